@@ -205,11 +205,12 @@ def legend_of(grid: Grid) -> tuple[dict[str, str], set[Place]]:
             (hit, column) for column in columns for hit in _meanings(grid.texts[row, column]) if "=" in hit[0] or hit.re in forms
         ]
         pairs = [(hit["sign"], hit["words"], column) for hit, column in own if hit["sign"] in texts or hit.re is not _MEANINGS[1]]
-        pair = [(row, column) for column in columns[-2:]]
         is_apart = len(columns) > 2 and columns[-2] - 1 not in columns_used  # beside the other cells, behind an empty column
-        if (is_apart or (is_outside and len(columns) == 2)) and _is_pair(*(grid.texts[at] for at in pair)):
-            pairs += [(grid.texts[pair[0]], grid.texts[pair[1]], columns[-2])]
-            places |= {*pair, *((row - 1, column) for _, column in pair if is_apart or row - 1 not in inside)}  # and headings
+        sign, meaning = ("", *(grid.texts[row, column] for column in columns[-2:]))[-2:]
+        if (is_apart or (is_outside and len(columns) == 2)) and _is_pair(sign, meaning):
+            pairs += [(sign, meaning, columns[-2])]
+            own_rows = (row, row - 1) if is_apart or row - 1 not in inside else (row,)  # with headings
+            places |= {*itertools.product(own_rows, columns[-2:])}
         places |= {(row, column) for *_, column in pairs if is_outside or column - 1 not in columns_used}
         legend = {sign.upper(): words.strip(" ).") for sign, words, _ in reversed(pairs)} | legend
     return legend, places & grid.contents
@@ -701,14 +702,18 @@ class Layout:
 
     def _like(self, below: set[Place], contents: Mapping[Place, str], head: int) -> set[Place]:
         """Return the places behind those ``below`` letters whose columns mostly have what these have, under other headings."""
-        known, first = {plain(self.texts[at]) for at in below}, min(column for _, column in below)
-        kinds = {contents[at] for at in below} - {""}
-        others = {at for at in self.texts.keys() - below if at[0] > head and at[1] > first and at not in self.grid.merged}
+        known, kinds, first = (
+            {plain(self.texts[at]) for at in below},
+            {contents[at] for at in below} - {""},
+            min(c for _, c in below),
+        )
+        others = {at for at in self.texts.keys() - below - self.grid.merged.keys() if at[0] > head and at[1] > first}
         like = {at for at in others if contents[at] in kinds or plain(self.texts[at]) in known}
         hits, filled = (Counter(column for _, column in own) for own in (like, others))
         kinds_of = {column: self.words.heading(self.texts[head, column]) for column in filled if (head, column) in self.texts}
-        own = {c for c, kind in kinds_of.items() if kind == "letter" or (not kind and hits[c] * 2 >= filled[c])}
-        return {at for at in others if at[1] in own}
+        return {
+            at for at in others if (kind := kinds_of.get(at[1])) == "letter" or (kind == "" and 2 * hits[at[1]] >= filled[at[1]])
+        }
 
     def _content_below(self, places: set[Place], contents: Mapping[Place, str], is_named: bool) -> str:
         """Return *crosses* or *names*, whichever is below letters as headings; an empty text if it is neither."""
@@ -728,17 +733,22 @@ class Layout:
 
     def _recurrent(self, places: set[Place], form: re.Pattern[str] = _WORDS, is_sure: bool = False) -> set[Place]:
         """Return the ``places`` of texts of a ``form`` that recur, or surely are names; words in the columns of the fewest."""
-        texts = ((at, self.texts[at]) for at in places if self.words.content(self.texts[at]) not in ("state", "cross"))
-        own = ((at, plain(unqualified(text)[0] or text)) for at, text in texts if form.fullmatch(text))
-        names = [(at, name) for at, text in own for name in self.words.names_in(text)]
+        names = [*self._named(places, form)]
         times, kinds = Counter(name for _, name in names), dict[int, set[str]]()
         for at, name in (names := [(at, name) for at, name in names if is_sure or times[name] > 1]):
             kinds.setdefault(at[1], set()).add(name)
         filled, hits = (Counter(column for _, column in own) for own in (places, {at for at, _ in names}))
-        half = {c: own for c, own in kinds.items() if 2 * len(own) <= filled[c] <= hits[c] * 2}
-        sure = {c: own for c, own in kinds.items() if len(own) < hits[c]}
-        few = kinds if form is _SHORT_CODE else _with_fewest(sure if is_sure else half)
+        most = {c: hits[c] - 1 if is_sure else min(filled[c] // 2, hits[c] if filled[c] <= 2 * hits[c] else 0) for c in kinds}
+        few = kinds if form is _SHORT_CODE else _with_fewest({c: own for c, own in kinds.items() if len(own) <= most[c]})
         return {at for at, _ in names if at[1] in few}
+
+    def _named(self, places: set[Place], form: re.Pattern[str]) -> Iterator[tuple[Place, str]]:
+        """Yield the names of a ``form`` at ``places``, without what is in brackets behind them."""
+        for at in places:
+            text = self.texts[at]
+            name = plain(unqualified(text)[0] or text)
+            if self.words.content(text) not in ("state", "cross") and form.fullmatch(name):
+                yield from ((at, each) for each in self.words.names_in(name))
 
     def _below_owners(self) -> set[Place]:
         """Return the places below the headings that say that names of parties are there."""
@@ -767,13 +777,18 @@ class Layout:
         if not behind and content == "names":  # they are before the tasks
             behind = {place for place in marks if named[place[0]] and place[1] == self._by_row[place[0]][0]}
         columns = self._filled(behind) & {column for _, column in (marks if content == "names" else places)}
-        own = {row: columns.intersection(self._by_row[row]) for row in {row for row, _ in behind}}
-        if sure := sorted(row for row, in_row in own.items() if 2 * sum((row, c) in places for c in in_row) >= len(in_row) > 0):
+        if sure := [*self._mostly_in(columns, behind, places)]:
             heads = self._under_parties(sure)
             before = heads & self._filled(places)  # parties left of the tasks
             start = min(min(named[row] for row in sure), min(columns) - 1)
             columns |= heads
             yield content, sorted(column for column in columns if column > start or column in before), sure
+
+    def _mostly_in(self, columns: set[int], behind: set[Place], places: set[Place]) -> Iterator[int]:
+        """Yield the rows of ``behind`` that have mostly ``places`` in ``columns``."""
+        for row in sorted({row for row, _ in behind}):
+            own = [(row, column) in places for column in columns.intersection(self._by_row[row])]
+            yield from [row] if own and 2 * sum(own) >= len(own) else []
 
     def _filled(self, places: set[Place]) -> set[int]:
         """Return the columns of which ``places`` are most in their rows, but for ids."""
@@ -889,14 +904,18 @@ class Layout:
         full = next((row for row in is_full if named <= {*self._by_row[row]}), first)
         for row in reversed(above):
             own = {self.texts[row, column] for column in self._by_row[row]}
-            is_known = row in self._letter_rows or any(self.words.is_a(kind, text) for text in own for kind in ("party", "place"))
-            is_title = not is_known and (len(own) == 1 or lowest - row > 1)
-            is_task = row > full and not is_known and self._by_row[row][0] < self._start  # cells of other words
-            if not (is_title or is_task) and any(column in self.cells for column in self._by_row[row]):
+            is_title = len(own) == 1 or lowest - row > 1
+            is_task = row > full and self._by_row[row][0] < self._start  # cells of other words
+            is_head = self._is_known_head(row, own) or not (is_title or is_task)
+            if is_head and not self.cells.keys().isdisjoint(self._by_row[row]):
                 lowest = row
                 yield row
             elif lowest:
                 return
+
+    def _is_known_head(self, row: int, texts: set[str]) -> bool:
+        """Return whether a row has a letter, a party or a place as a heading."""
+        return row in self._letter_rows or any(self.words.is_a(kind, text) for text in texts for kind in ("party", "place"))
 
     def _is_full(self, row: int) -> bool:
         """Return whether a row has a heading of its own for each of several columns of cells, and for the names before them."""
