@@ -130,7 +130,7 @@ def _add_options(options: argparse.Namespace, answers: AnswersByKind) -> None:
 def _show_consequence(options: argparse.Namespace, change: Transaction, paths: list[Path], sheets: Import) -> None:
     """Print what changes and for whom, and what the check finds; a service that breaks rules of counting becomes a draft.
 
-    Raise :class:`Incorrect`, with nothing written, if its status says that it is none.
+    Raise :class:`Incorrect`, with nothing written, if its status says that it is none, or if it is new and has an error.
     """
     from service_catalogue.diff.compare import compare
     from service_catalogue.diff.report import Report
@@ -155,13 +155,16 @@ def _show_consequence(options: argparse.Namespace, change: Transaction, paths: l
         print(Report(before, after.catalogue, changes, names).text(before.identity.language(language)), end="")
     if before.identity.languages[1:] and any(meaning.new for meaning in sheets.meanings):
         print(message("import.translate", files=[path.name for path in paths])[language])
-    changed = {path.as_posix() for path in paths}
-    problems = [problem for problem in after.problems if problem.at.path in changed]
+    problems = [problem for problem in after.problems if problem.at.path in map(Path.as_posix, paths)]
     sys.stdout.write(report.text(problems, language).replace(change.folder.as_posix(), options.data.as_posix()))
-    if stays:
-        raise Incorrect("import.no-draft", service=quote(options.service))
-    if sheets.service is None and any(problem.is_error for problem in problems):
-        raise Incorrect("import.no-service", service=quote(options.service))
+    _refuse(options, stays, sheets.service is None and any(problem.is_error for problem in problems))
+
+
+def _refuse(options: argparse.Namespace, is_in_force: bool, is_incorrect: bool) -> None:
+    """Raise :class:`Incorrect` if the service is in force and breaks a rule, or if it is new and incorrect."""
+    for key, applies in (("no-draft", is_in_force), ("no-service", is_incorrect)):
+        if applies:
+            raise Incorrect(f"import.{key}", service=quote(options.service))
 
 
 def _table(meaning: Meaning) -> Iterator[str]:

@@ -196,15 +196,11 @@ _STEM = 5
 
 def legend_of(grid: Grid) -> tuple[dict[str, str], set[Place]]:
     """Return the meanings of letters that a sheet explains outside its rows of cells, by sign, and the cells that do nothing else."""
-    rows, texts, legend = by_row(grid.contents), {*grid.texts.values()}, dict[str, str]()
-    places, columns_used, inside = set[Place](), {column for _, column in grid.contents}, _rows_of_cells(grid)
+    rows, legend, places = by_row(grid.contents), dict[str, str](), set[Place]()
+    columns_used, inside = {column for _, column in grid.contents}, _rows_of_cells(grid)
     for row, columns in rows.items():
         is_outside = row not in inside
-        forms = _MEANINGS if is_outside else _MEANINGS[: row == inside.start]
-        own = [
-            (hit, column) for column in columns for hit in _meanings(grid.texts[row, column]) if "=" in hit[0] or hit.re in forms
-        ]
-        pairs = [(hit["sign"], hit["words"], column) for hit, column in own if hit["sign"] in texts or hit.re is not _MEANINGS[1]]
+        pairs = [*_explained(grid, row, columns, _MEANINGS if is_outside else _MEANINGS[: row == inside.start])]
         is_apart = len(columns) > 2 and columns[-2] - 1 not in columns_used  # beside the other cells, behind an empty column
         sign, meaning = ("", *(grid.texts[row, column] for column in columns[-2:]))[-2:]
         if (is_apart or (is_outside and len(columns) == 2)) and _is_pair(sign, meaning):
@@ -214,6 +210,17 @@ def legend_of(grid: Grid) -> tuple[dict[str, str], set[Place]]:
         places |= {(row, column) for *_, column in pairs if is_outside or column - 1 not in columns_used}
         legend = {sign.upper(): words.strip(" ).") for sign, words, _ in reversed(pairs)} | legend
     return legend, places & grid.contents
+
+
+def _explained(
+    grid: Grid, row: int, columns: Iterable[int], forms: Collection[re.Pattern[str]]
+) -> Iterator[tuple[str, str, int]]:
+    """Yield the signs in a row with their meanings and columns, in ``forms`` or with *=*; a symbol only if it is in the cells."""
+    for column in columns:
+        for hit in _meanings(grid.texts[row, column]):
+            is_used = hit.re is not _MEANINGS[1] or hit["sign"] in grid.texts.values()
+            if is_used and ("=" in hit[0] or hit.re in forms):
+                yield hit["sign"], hit["words"], column
 
 
 def _rows_of_cells(grid: Grid) -> range:
@@ -952,17 +959,20 @@ class Layout:
         beside = sorted({column for row in self.rows for column in self._by_row[row]} - self.cells.keys())
         texts = {column: [*self.in_column(column)] for column in beside}
         self.columns = {column: self._kind(column, own) for column, own in texts.items()}
-        parties = [column for column, kind in self.columns.items() if kind == "party"]
-        is_list = len(self.cells) == 1 and self.content != "names" and parties
-        if is_list:
-            self.levels[self.heads[-1]] = ""
-        if is_list or self.content == "names" or "party" in self.levels.values():
-            self.columns |= dict.fromkeys(parties[1 if is_list else 0 :], "")
+        self._find_parties([column for column, kind in self.columns.items() if kind == "party"])
         free = [c for c in beside if c < self._start and not self.columns[c] and not self._answer(self.head(c))]
         self.task = self._task_column(texts, free)
         self.columns |= {column: "" for column, kind in self.columns.items() if kind == "task"}
         self.columns |= {self.task: "task"} if self.task else {}
         self._find_others(texts, [column for column in free if column != self.task])
+
+    def _find_parties(self, columns: Sequence[int]) -> None:
+        """Of the ``columns`` of parties, leave the first in a list with a line for each cell, and none if parties are elsewhere."""
+        is_list = len(self.cells) == 1 and self.content != "names" and columns
+        if is_list:
+            self.levels[self.heads[-1]] = ""
+        if is_list or self.content == "names" or "party" in self.levels.values():
+            self.columns |= dict.fromkeys(columns[1 if is_list else 0 :], "")
 
     def _find_others(self, texts: Mapping[int, list[str]], free: list[int]) -> None:
         """Find the groups in a column before the tasks; ask about columns that tell repeated tasks apart."""
@@ -1029,11 +1039,22 @@ class Layout:
     # ---- The entries
 
     def entries(self) -> Iterator[TableCell]:
-        """Yield the cells of the matrix; a blank group, place or task is that of the row above."""
-        above: dict[int, Ref] = {}
-        title: Ref | None = None
-        is_told_apart = {"place", "party", "letter"} & {*self.columns.values()}
+        """Yield the cells of the matrix."""
         headings = functools.cache(lambda heads, column: (*self._over(heads, column),))
+        for row, layout, beside in self._named_rows():
+            states = (ref.text for column, ref in beside.items() if self.columns[column] == "state" and ref.place[0] == row)
+            state, around = next(states, ""), [*self._around(layout, beside)]
+            has_place = any(kind in ("party", "place") for kind, _ in around)
+            for column in self.cells:
+                if (over := headings(layout.heads, column)) or has_place:  # without a heading, it is left out
+                    text = self.texts.get((row, column), "") or state
+                    for cell in self._for_each(TableCell((*around, *over), text, (row, column))):
+                        yield from self._read(cell)
+
+    def _named_rows(self) -> Iterator[tuple[int, _Row, dict[int, Ref]]]:
+        """Yield the rows that have a task, with the names beside; a blank group, place or task is that of the row above."""
+        above, title = dict[int, Ref](), None
+        is_told_apart = {"place", "party", "letter"} & {*self.columns.values()}
         for row, layout in self.rows.items():
             own = {column: Ref(text, (row, column)) for column in self.columns if (text := self.texts.get((row, column)))}
             is_new = self.task in own or not is_told_apart or any(self.columns[column] == "group" for column in own)
@@ -1042,17 +1063,9 @@ class Layout:
             if is_new:  # what is behind a task is of this task
                 kinds = {column: self.columns[column] for column in above}
                 above = {c: ref for c, ref in above.items() if kinds[c] == "group" or (c < self.task and kinds[c] != "note")}
-            above |= own
-            if self.task not in above:
-                continue
-            state = next((ref.text for column, ref in own.items() if self.columns[column] == "state"), "")
-            heads = [*self._around(layout, above)]
-            has_place = any(kind in ("party", "place") for kind, _ in heads)
-            for column in self.cells:
-                if (over := headings(layout.heads, column)) or has_place:  # without a heading, it is left out
-                    text = self.texts.get((row, column), "") or state
-                    for cell in self._for_each(TableCell((*heads, *over), text, (row, column))):
-                        yield from self._read(cell)
+            above = above | own
+            if self.task in above:
+                yield row, layout, above
 
     def _around(self, row: _Row, beside: Mapping[int, Ref]) -> Iterator[tuple[str, Ref]]:
         """Yield the names beside a row and the titles above it, with their kinds."""

@@ -883,7 +883,7 @@ class Import:
         self.catalogue, self._id, self.answers, self.settings = catalogue, id, answers, answers[_SETTINGS]
         self.service, self.names = catalogue.objects["service"].get(id), shapes.ObjectNames(catalogue)
         self._file = path, raw
-        grids, self.remarks = read_grids(path, raw)
+        grids, ignored = read_grids(path, raw)
         # No name of a sheet has a slash; several matrices, or layers, have a sheet each.
         names, self._wanted = [grid.name for grid in grids], [*filter(None, self.settings.get("sheet", "").split("/"))]
         if unknown := next((name for name in self._wanted if name not in names), ""):
@@ -895,34 +895,41 @@ class Import:
         self.meanings = [*self._read([own for grid in grids if self._is_read(grid) for own in _by_matrix(grid)])]
         if not self.meanings:
             raise Incorrect("import.no-matrix", file=quote(path.name))
-        self.remarks = [*(remark for meaning in self.meanings for remark in meaning.remarks), *self.remarks]
-        sheets = [sheet for meaning in self.meanings for sheet in meaning.sheets]
-        if left := [quote(name) for name in names if name not in sheets and len(names) > 1]:
-            self.remarks.append(message("import.other-sheets", sheets=left))
+        self.remarks = [*(remark for meaning in self.meanings for remark in meaning.remarks), *ignored, *self._others(names)]
 
     def _is_read(self, grid: Grid) -> bool:
         return grid.name in self._wanted or not (self._wanted or grid.is_hidden)
+
+    def _others(self, names: Sequence[str]) -> Iterator[Message]:
+        """Yield which sheets of ``names`` are left alone."""
+        sheets = [sheet for meaning in self.meanings for sheet in meaning.sheets]
+        if left := [quote(name) for name in names if name not in sheets and len(names) > 1]:
+            yield message("import.other-sheets", sheets=left)
 
     def _read(self, grids: list[Grid]) -> Iterator[Meaning]:
         """Yield the meaning of the first sheet of each matrix; ask if another one says what neither it nor the catalogue says."""
         by_name, meanings = {grid.name: grid for grid in grids}, self._meanings(grids)
         for first, *others in meanings.values():
             own = [by_name[meaning.sheets[0]] for meaning in (first, *others)]
-            meaning = Meaning(first.matrix)
-            kind = self._kind_of_sheets(first, others)
-            if others and kind and all(SheetReader(self, meaning, grid, kind).read() for grid in own):
+            meaning, kind = Meaning(first.matrix), self._kind_of_sheets(first, others) if others else ""
+            if kind and all(SheetReader(self, meaning, grid, kind).read() for grid in own):
                 yield meaning
                 continue
             others = [other for other in others if first.questions or other.questions or _content(other) != _content(first)]
             if others:  # for the next time, when the catalogue says what this sheet says
                 self.settings["sheet"] = "/".join(same[0].sheets[0] for same in meanings.values())
-            names = [other.sheets[0] for other in (first, *others) if other is first or _differs(other, other.matrix)]
-            if names[1:]:
-                every, is_alike = "/".join(names), not first.axes and 2 * len(first.texts & others[0].texts) > len(first.texts)
-                answers = (every, *names) if is_alike or not _has_one_of(first, others) else (*names, every)
-                question = Question(names[0], message("import.several-sheets"), _SETTINGS, "sheet", answers)
-                first.questions[_SETTINGS, "sheet"] = question
+            self._ask_which(first, [other for other in others if _differs(other, other.matrix)])
             yield first
+
+    def _ask_which(self, first: Meaning, others: Sequence[Meaning]) -> None:
+        """Ask which sheet is the matrix, if there are ``others``; all of them is likelier if each could be a part."""
+        names = [meaning.sheets[0] for meaning in (first, *others)]
+        if others:
+            every, is_alike = "/".join(names), not first.axes and 2 * len(first.texts & others[0].texts) > len(first.texts)
+            answers = (every, *names) if is_alike or not _has_one_of(first, others) else (*names, every)
+            first.questions[_SETTINGS, "sheet"] = Question(
+                names[0], message("import.several-sheets"), _SETTINGS, "sheet", answers
+            )
 
     def _meanings(self, grids: Sequence[Grid]) -> dict[str | None, list[Meaning]]:
         """Return what each sheet says, by its matrix; sheets with no heading that is known are read if there are no others."""
