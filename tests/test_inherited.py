@@ -210,7 +210,7 @@ def test_a_group_that_was_empty_and_has_a_row_says_nothing_of_being_empty(tmp_pa
     for id, reason in (("desk", "None yet."), ("chair", "")):
         page = views.page(edition, views.PageAddress(f"services/{id}", "service", (id,)))
         (matrix,) = (part.content for part in page.walk() if part.template == "matrix")
-        assert [plain(group.reason) for group in matrix.groups if group.id == "late"] == [reason]
+        assert [plain(group.reason) for group in matrix.groups if plain(group.path[-1]) == "Late"] == [reason]
         data = json_files(result.catalogue)[f"services/{id}.json"]["matrix"]["empty"]
         assert [entry["reason"]["en"] for entry in data] == ([reason] if reason else [])
 

@@ -259,7 +259,7 @@ def test_letters_of_two_schemes_that_mean_the_same_are_told_apart(tmp_path):
     page = views.page(edition, PageAddress("parties/provider/exchange", "duties", ("provider", "exchange")))
     own = next(iter(OWN_LETTERS.among(page.parts)))
     assert own.heading == "Is accountable for, carries out (RACI) and carries out (RCQ)"
-    assert [(total.words, total.count) for total in own.content.totals] == [
+    assert [(total.heading, total.count) for total in own.content.totals] == [
         ("Is accountable for", 1),
         ("Carries out (RACI)", 5),
         ("Carries out (RCQ)", 8),

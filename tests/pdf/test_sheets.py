@@ -65,7 +65,7 @@ def test_a_sheet_has_no_digest_of_the_data() -> None:
     sheets = Sheets(catalogue, "https://example.org")
     sheet = sheets.service("da", "2a")
     assert catalogue.digest not in sheet.json
-    foot = feet(sheet.frame, Encoder(sheets.edition("da"), ""), sheets.foot("da", "0123456789ab", "2a"), [False, True])
+    foot = feet(sheet.frame, Encoder(sheets.editions["da"], ""), sheets.foot("da", "0123456789ab", "2a"), [False, True])
     assert "Indhold: 0123456789ab" in foot and catalogue.digest not in foot
 
 
@@ -83,7 +83,7 @@ def test_the_pages_of_a_service_that_is_approved_itself_do_not_say_that_it_is_no
 
     def marks() -> list[list[str]]:
         sheets = Sheets(check(folder).catalogue, "")
-        encoder = Encoder(sheets.edition("en"), "")
+        encoder = Encoder(sheets.editions["en"], "")
         frames = (sheets.frame_of_service("en", "desk"), call_sheet([encoder], sheets.catalogue.services[0]).frame)
         return [frame.draft for frame in (*frames, sheets.before("en", {"desk": ()}, {}).frame)]
 

@@ -176,8 +176,7 @@ class Imprint(NamedTuple):
 
     #: The word for a page.
     page_word: str
-    #: The placeholder of the digests in the metadata, and the digests.
-    keyword: str
+    #: In the metadata, where their placeholder is.
     digests: str
     #: Whether it has a date.
     dated: bool
@@ -217,10 +216,12 @@ def _finished(pdf: pikepdf.Pdf, parts: Sequence[Pages], set_feet: SetFeet, impri
     """Return ``pdf``, which has the pages of ``parts``, with a foot on each."""
     _put_feet(pdf, set_feet, imprint.covers)
     _link(pdf, parts, imprint.page_word)
-    _put_digests(pdf, imprint)
+    pdf.docinfo[Name.Keywords] = String(imprint.digests)
+    metadata = pdf.Root.Metadata.read_bytes().replace(KEYWORD.encode(), imprint.digests.encode())
     if not imprint.dated:
         del pdf.docinfo[Name.CreationDate], pdf.docinfo[Name.ModDate]
-        pdf.Root.Metadata.write(_DATES.sub(b"", pdf.Root.Metadata.read_bytes()))
+        metadata = _DATES.sub(b"", metadata)
+    pdf.Root.Metadata.write(metadata)
     return saved(pdf)
 
 
@@ -311,13 +312,6 @@ def _link(pdf: pikepdf.Pdf, parts: Sequence[Pages], page_word: str) -> None:
         del pdf.Root.Names  # Typst's names of labels, which no link uses
 
 
-def _put_digests(pdf: pikepdf.Pdf, imprint: Imprint) -> None:
-    """Replace the placeholder in the metadata by the digests."""
-    pdf.docinfo[Name.Keywords] = String(imprint.digests)
-    metadata = pdf.Root.Metadata.read_bytes()
-    pdf.Root.Metadata.write(metadata.replace(imprint.keyword.encode(), imprint.digests.encode()))
-
-
 #: The name of the PDF of everything, among the ids of services.
 WHOLE = "catalogue"
 #: The folder with the pages that booklets are made of, and what is recorded of them and of the booklets.
@@ -359,21 +353,18 @@ def booklets(
     services = [str(service.id) for service in catalogue.services]
     maker = _BookletProcess(Sheets(catalogue, base_url), folder, Store(folder / PAGES), frozenset(ids), whole)
     total = len(ids) * len(languages)
-    first: list[tuple[str, str, str]] = [
-        ("service", id, language) for id in services if whole or id in ids for language in languages
-    ]
+    needed = [*(id for id in services if whole or id in ids), *(id for id in ids if id.startswith(CALLS))]
     built = []
-    first += [("calls", id, language) for id in ids if id.startswith(CALLS) for language in languages]
     # The whole is joined from the pages of the services.
-    last: list[tuple[str, str, str]] = [("whole", WHOLE, language) for language in languages if whole]
-    for tasks in (first, last):
+    for some in (needed, [WHOLE] if whole else []):
+        tasks = [(id, language) for id in some for language in languages]
         for booklet in filter(None, _made(maker, tasks, max(jobs, 1))):
             built.append(booklet)
             tell(len(built), total, booklet)
     return sorted(built, key=lambda booklet: (ids.index(booklet.id), languages.index(booklet.language)))
 
 
-def _made(maker: _BookletProcess, tasks: list[tuple[str, str, str]], jobs: int) -> Iterator[Booklet | None]:
+def _made(maker: _BookletProcess, tasks: Iterable[tuple[str, str]], jobs: int) -> Iterator[Booklet | None]:
     waiting = iter(tasks)
     while some := list(itertools.islice(waiting, jobs * _TASKS_OF_A_PROCESS)):
         with (
@@ -385,14 +376,13 @@ def _made(maker: _BookletProcess, tasks: list[tuple[str, str, str]], jobs: int) 
                 futures = {pool.submit(_make, *task): task for task in some}
             try:
                 for future in as_completed(futures):
-                    _, id, language = futures[future]
+                    name = file_name(*futures[future])
                     try:
                         yield future.result()
                     except TypesettingError as error:
-                        raise BookletError(file_name(id, language), str(error)) from None
+                        raise BookletError(name, str(error)) from None
                     except BrokenProcessPool:
-                        reason = "the process that made it was ended from outside"
-                        raise BookletError(file_name(id, language), reason) from None
+                        raise BookletError(name, "the process that made it was ended from outside") from None
             finally:
                 pool.shutdown(cancel_futures=True)
 
@@ -411,10 +401,10 @@ def _begin(maker: _BookletProcess, scratch: str) -> None:
     os.environ["RAYON_NUM_THREADS"] = "1"  # threads of Typst: each core has a process already
 
 
-def _make(kind: str, id: str, language: str) -> Booklet | None:
-    if kind == "whole":
+def _make(id: str, language: str) -> Booklet | None:
+    if id == WHOLE:
         return _maker.whole(language)
-    return _maker.calls(id, language) if kind == "calls" else _maker.service(id, language)
+    return _maker.calls(id, language) if id.startswith(CALLS) else _maker.service(id, language)
 
 
 @dataclass(frozen=True)
@@ -440,18 +430,20 @@ class _BookletProcess:
     def calls(self, id: str, language: str) -> Booklet:
         """Make the sheet with whom to call about a service."""
         service = id.removeprefix(CALLS)
-        sheet = call_sheet(
-            [Encoder(self.sheets.edition(language), self.sheets.base_url)], self.sheets.catalogue.objects["service"][service]
-        )
-
+        sheet = call_sheet([self.sheets.encoder(language)], self.sheets.catalogue.objects["service"][service])
         self._pages(id, language, sheet, whole=False)
         return self._of_service(id, id, service, sheet.frame)
 
     def _of_service(self, id: str, name: str, service: str, frame: Frame) -> Booklet:
         """Make the PDF ``id`` from the pages ``name``; it carries the digest of what it prints, and no other edit changes it."""
-        says = dump([self._record(name, frame.lang)["says"], self.sheets.foot(frame.lang, "", service)])
-        make = functools.partial(self._alone, name, service, frame.lang)
-        return self._booklet(id, frame, service, _digest_of(says.encode())[:12], self._digest(name, frame.lang), make)
+        record = self._record(name, frame.lang)
+        says = dump([record["says"], self.sheets.foot(frame.lang, "", service)])
+
+        def make(set_feet: SetFeet, imprint: Imprint) -> tuple[bytes, int]:
+            pages = self._cached(name, frame.lang)
+            return finish(pages, service, set_feet, imprint), pages.count
+
+        return self._booklet(id, frame, service, _digest_of(says.encode())[:12], record["digest"], make)
 
     def _service_pages(self, id: str, language: str, whole: bool) -> str:
         """Set the pages of a service, by itself or for the ``whole``, unless those in the cache are from the same inputs.
@@ -464,10 +456,6 @@ class _BookletProcess:
         if not (stamp and self._known(f"{name}-{language}", self._pages_file(name, language), "inputs", stamp)):
             self._pages(name, language, self.sheets.service(language, id, whole), stamp, whole=whole)
         return name
-
-    def _alone(self, name: str, id: str, language: str, set_feet: SetFeet, imprint: Imprint) -> tuple[bytes, int]:
-        pages = self._cached(name, language)
-        return finish(pages, id, set_feet, imprint), pages.count
 
     def whole(self, language: str) -> Booklet:
         """Make the booklet of the catalogue: the pages before the services, theirs, and those after them."""
@@ -484,7 +472,7 @@ class _BookletProcess:
             if before.count == assumed.count:
                 break
         parts = [before, *services.values(), after]
-        made_of = [self._digest(id, language) for id in (f"{WHOLE}_before", *services, f"{WHOLE}_after")]
+        made_of = [self._record(id, language)["digest"] for id in (f"{WHOLE}_before", *services, f"{WHOLE}_after")]
         count, data = sum(part.count for part in parts), self.sheets.catalogue.digest
         return self._booklet(WHOLE, sheet.frame, "", data, digest(*made_of), lambda *feet: (join(parts, *feet), count))
 
@@ -496,8 +484,8 @@ class _BookletProcess:
         known = self._known(record, path, "digest", stamp)
         if known is None:
             digests = f"content {printed}, service {service}" if service else f"data {printed}"
-            edition = self.sheets.edition(language)
-            imprint = Imprint(edition.words("pdf.page"), KEYWORD, digests, frame.date is not None, covers=not service)
+            edition = self.sheets.editions[language]
+            imprint = Imprint(edition.words("pdf.page"), digests, frame.date is not None, covers=not service)
             content, count = make(lambda flipped: typeset(feet(frame, Encoder(edition, ""), lines, flipped)), imprint)
             _write(path, content)
             known = {"digest": stamp, "size": len(content), "pages": count, "state": state_of(path)}
@@ -518,10 +506,6 @@ class _BookletProcess:
         known: dict[str, Any] | None = self.store.get(record, "")
         is_current = known is not None and known[key] == stamp and pdf.is_file()
         return known if known and is_current and state_of(pdf) == known["state"] else None
-
-    def _digest(self, name: str, language: str) -> str:
-        """Return the digest of the sheet of the pages ``name``."""
-        return str(self._record(name, language)["digest"])
 
     def _pages(self, name: str, language: str, sheet: PaperSheet, inputs: str = "", *, whole: bool = True) -> Pages:
         """Return the pages of ``sheet``, which is made from ``inputs``; those for the ``whole`` have complete tags."""
@@ -559,7 +543,7 @@ def make_annex(
         return typeset(feet(sheet.frame, Encoder(edition, ""), lines, flipped))
 
     pages = typeset(sheet.json)
-    content = finish(pages, "annex", set_feet, Imprint(edition.words("pdf.page"), KEYWORD, digests, dated=True))
+    content = finish(pages, "annex", set_feet, Imprint(edition.words("pdf.page"), digests, dated=True))
     path.parent.mkdir(parents=True, exist_ok=True)
     _write(path, content)
     return Booklet(str(read.annex.service), language, path, len(content), pages.count, catalogue.digest)

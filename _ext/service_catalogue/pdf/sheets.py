@@ -621,15 +621,12 @@ class Sheets:
     base_url: str
 
     @functools.cached_property
-    def _editions(self) -> dict[str, Edition]:
+    def editions(self) -> dict[str, Edition]:
         return {language: Edition(self.catalogue, language) for language in self.catalogue.identity.languages}
-
-    def edition(self, language: str) -> Edition:
-        return self._editions[language]
 
     def service(self, language: str, id: str, whole: bool = False) -> PaperSheet:
         """Return the booklet of a service, or its pages in the ``whole``, which has the terms and contents of all."""
-        encoder, service = self._encoder(language), self.catalogue.objects["service"][id]
+        encoder, service = self.encoder(language), self.catalogue.objects["service"][id]
         view = encoder.edition.cache.once(("booklet", id), lambda: booklet_page(encoder.edition, service))
         if whole:
             put_shared_labels(encoder)
@@ -640,7 +637,7 @@ class Sheets:
         return sheet(encoder, self.frame_of_service(language, id), tuple(_headings(encoder, shown)), service=shown)
 
     def frame_of_service(self, language: str, id: str) -> Frame:
-        edition, service = self.edition(language), self.catalogue.objects["service"][id]
+        edition, service = self.editions[language], self.catalogue.objects["service"][id]
         day = service.valid.from_ if service.valid else None
         return frame([edition], title_elsewhere(edition, service), day, draft(edition, service))
 
@@ -657,7 +654,7 @@ class Sheets:
 
         ``headings`` are those of each service, and ``numbers`` those of the pages of the services and of those after them.
         """
-        encoder = self._encoder(language, numbers)
+        encoder = self.encoder(language, numbers)
         edition, chapters = encoder.edition, self._chapters(encoder.edition, headings, numbers)
         framed = self._frame_of_whole(edition)
         front = cover(edition, self.base_url, framed.draft)
@@ -665,17 +662,17 @@ class Sheets:
 
     def after(self, language: str, numbers: Numbers) -> PaperSheet:
         """Return the pages after the services in the whole: the glossary, and the index of tasks."""
-        encoder = self._encoder(language, numbers)
+        encoder = self.encoder(language, numbers)
         put_shared_labels(encoder)
         return sheet(encoder, self._frame_of_whole(encoder.edition), glossary=glossary(encoder), index=index(encoder, numbers))
 
     def foot(self, language: str, digest: str, id: str = "") -> list[Json]:
         """Return the foot of pages: of a service's booklet with the ``digest`` of what it prints, of the whole with that of the data."""
-        edition = self.edition(language)
+        edition = self.editions[language]
         stated = service_version(edition, self.catalogue.objects["service"][id]) if id else [edition.version()]
         footer = brand(edition).footer
         parts = [*stated, edition.words("pdf.content" if id else "pdf.data", digest=digest), footer]
-        return [foot(self._encoder(language), [*filter(None, parts)])]
+        return [foot(self.encoder(language), [*filter(None, parts)])]
 
     def _frame_of_whole(self, edition: Edition) -> Frame:
         return frame([edition], edition.plain(self.catalogue.identity.name), None, draft(edition))
@@ -703,8 +700,8 @@ class Sheets:
         yield chapter(edition.words("nav.glossary"), GLOSSARY_LABEL)
         yield chapter(edition.words("pdf.index"), INDEX)
 
-    def _encoder(self, language: str, labels: Iterable[str] = ()) -> Encoder:
-        return Encoder(self._editions[language], self.base_url, {label: label for label in labels})
+    def encoder(self, language: str, labels: Iterable[str] = ()) -> Encoder:
+        return Encoder(self.editions[language], self.base_url, {label: label for label in labels})
 
 
 def sheet(encoder: Encoder, frame: Frame, headings: tuple[SheetHeading, ...] = (), **parts: object) -> PaperSheet:

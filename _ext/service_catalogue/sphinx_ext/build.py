@@ -6,13 +6,12 @@ what is already imported and read.
 
 from __future__ import annotations
 
-import functools
 import gc
 import logging
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib import import_module
@@ -51,12 +50,6 @@ _ENVIRONMENT = "environment.{}.pickle"
 _CODE = ("markdown", "python")
 
 
-def docs_of(data: Path, languages: Iterable[str]) -> Path:
-    """Return the folder of the prose: beside the data, if it has any of the ``languages``, else that of the package."""
-    own = data.absolute().parent / "docs"
-    return own if any((own / language).is_dir() for language in languages) else PROJECT / "docs"
-
-
 @dataclass(frozen=True)
 class Request:
     """The parameters of a build."""
@@ -79,31 +72,19 @@ class Request:
 
     @property
     def docs(self) -> Path:
-        return docs_of(self.data, self.catalogue.identity.languages)
+        """The folder of the prose: beside the data, if it has any of the languages, else that of the package."""
+        own = self.data.absolute().parent / "docs"
+        return own if any((own / language).is_dir() for language in self.catalogue.identity.languages) else PROJECT / "docs"
 
     def source(self, language: str) -> Path:
         """Return the source folder for ``language``, or for another language if it is missing."""
         return source_folder(self.docs, language, self.catalogue.identity)
-
-    @property
-    def cache(self) -> Path:
-        return self.work.resolve() / "cache"
 
     def output(self, language: str) -> Path:
         return self.work / "html" / language
 
     def doctrees(self, language: str) -> Path:
         return self.work / "doctrees" / language
-
-
-def build_languages(request: Request, meanwhile: Callable[[], object] = lambda: None) -> bool:
-    """Build all languages in parallel, and do ``meanwhile`` here; return whether all were built without a warning.
-
-    Raises ``ProcessEnded`` if the process of one was ended from outside.
-    """
-    prepare(request)
-    works = [functools.partial(_build, request, language) for language in request.catalogue.identity.languages]
-    return side_by_side(request, works, meanwhile)
 
 
 def prepare(request: Request) -> None:
@@ -120,18 +101,19 @@ def prepare(request: Request) -> None:
     is_read = any(request.doctrees(language).is_dir() for language in request.catalogue.identity.languages)
     for code in _CODE if request.docs == PROJECT / "docs" and not is_read else ():
         get_lexer_by_name(code)
-    project.compile_templates(request.cache / "templates")
+    project.compile_templates(request.work.resolve() / "cache" / "templates")
 
 
-def side_by_side(request: Request, works: Iterable[Callable[[], int]], meanwhile: Callable[[], object] = lambda: None) -> bool:
-    """Do all ``works`` in parallel processes, and ``meanwhile`` in this one; return whether each gave 0.
+def build_languages(request: Request, meanwhile: Callable[[], object] = lambda: None) -> bool:
+    """Build all languages in parallel processes, and do ``meanwhile`` in this one; return whether all were built without a warning.
 
     Raises ``ProcessEnded`` if one was ended from outside.
     """
+    prepare(request)
     sys.stdout.flush()
     sys.stderr.flush()
     context = process_context()
-    children = [context.Process(target=_do_in_child, args=(request, work)) for work in works]
+    children = [context.Process(target=_do_in_child, args=(request, one)) for one in request.catalogue.identity.languages]
     try:
         with uninterrupted():
             for child in children:
@@ -149,14 +131,14 @@ def side_by_side(request: Request, works: Iterable[Callable[[], int]], meanwhile
     return not any(child.exitcode for child in children)
 
 
-def _do_in_child(request: Request, work: Callable[[], int]) -> None:
-    sys.exit(_status_of(request, work))
+def _do_in_child(request: Request, language: str) -> None:
+    sys.exit(_status_of(request, language))
 
 
-def _status_of(request: Request, work: Callable[[], int]) -> int:
+def _status_of(request: Request, language: str) -> int:
     gc.freeze()  # to look through all that is inherited, and lives as long as the process, takes a quarter of an edit
     try:
-        return work()
+        return _build(request, language)
     except BaseException as error:  # the child must end here, whatever happens
         with suppress(OSError):
             print(explain(error, request.work)[request.language], file=sys.stderr)

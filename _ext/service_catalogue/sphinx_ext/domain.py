@@ -56,6 +56,12 @@ _OF_DOCUMENTS = ("views", "sections", "ids")
 LABELLED_BY_KIND = ("service", "task", "party", "layer", "term", "standard")
 
 
+def ancestors(node: nodes.Node) -> Iterator[nodes.Element]:
+    """Yield the nodes around ``node``, innermost first."""
+    while node := node.parent:
+        yield node
+
+
 def id_of(link: Link) -> str:
     """Return the id of a place among those of all documents, which may be in one file."""
     return f"{link.document}-{link.anchor}".replace("/", "-")
@@ -227,10 +233,6 @@ class CatalogueDomain(Domain):
         resolved = ((kind, self.resolve_xref(env, fromdocname, builder, kind, target, node, contnode)) for kind in KINDS)
         return [(f"catalogue:{kind}", found) for kind, found in resolved if found is not None]
 
-    def missing(self, kind: str, id: str) -> str:
-        """Return the message that an object is unknown, with a suggestion."""
-        return no_such(kind, id, (known for (of, known), _ in self.targets() if of == kind))
-
 
 def has_search(app: Sphinx) -> bool:
     """Return whether a page of the project is, or shows, the search."""
@@ -268,7 +270,8 @@ def _missing(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | N
     if not isinstance(domain, CatalogueDomain):
         return None
     kind, id = node["reftype"], node["reftarget"]
-    logger.warning("%s", domain.missing(kind, id), location=node, type="ref", subtype=kind)
+    message = no_such(kind, id, (known for (of, known), _ in domain.targets() if of == kind))
+    logger.warning("%s", message, location=node, type="ref", subtype=kind)
     return True
 
 

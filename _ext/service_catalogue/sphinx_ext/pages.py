@@ -247,24 +247,11 @@ def feed(edition: Edition, base: str) -> str:
     are made from names and dates alone, and do not depend on the address of the site.
     """
     identity = edition.catalogue.identity
-    name = edition.plain(identity.name)
     own = f"{identity.owner[identity.authoritative]}/{identity.name[identity.authoritative]}/{edition.language}"
-    entries = [
-        {
-            "date": entry.date.isoformat(),
-            "title": f"{name}: {edition.words.date(entry.date)}",
-            "id": _urn(f"{own}/{entry.date.isoformat()}"),
-            "sections": sections_of(edition, entry),
-        }
-        for entry in edition.catalogue.changelog
-    ]
-    title, owner = f"{name}: {edition.words('diff.title')}", edition.plain(identity.owner)
     prevails = "" if edition.prevails else edition.prevailing_words
     subtitle = " ".join(filter(None, (notice(edition), prevails)))
     shown = environment().get_template("root/changes.atom")
-    return shown.render(
-        edition=edition, title=title, subtitle=subtitle, owner=owner, id=_urn(own), base=base, entries=entries
-    ).lstrip()
+    return shown.render(edition=edition, subtitle=subtitle, own=own, base=base, urn=_urn, sections_of=sections_of).lstrip()
 
 
 def _urn(name: str) -> str:

@@ -262,11 +262,11 @@ def environment() -> jinja2.Environment:
 
 
 class Compiled(jinja2.BytecodeCache):
-    """A cache of the compiled templates of an environment."""
+    """A cache of compiled templates."""
 
-    def __init__(self, folder: Path, environment: jinja2.Environment) -> None:
+    def __init__(self, folder: Path) -> None:
         self._store = Store(folder)
-        self._program = f"{digest_of_program()} {sorted(environment.extensions)}"
+        self._program = digest_of_program()
 
     def load_bytecode(self, bucket: Bucket) -> None:
         if code := self._store.get(f"{bucket.key}.json", f"{self._program} {bucket.checksum}"):
@@ -279,7 +279,7 @@ class Compiled(jinja2.BytecodeCache):
 
 def compile_templates(folder: Path) -> None:
     """Compile all templates for the processes that are forked later, and cache the code in ``folder`` for later builds."""
-    environment().bytecode_cache = Compiled(folder, environment())
+    environment().bytecode_cache = Compiled(folder)
     for name in environment().list_templates(extensions=["html", "xml", "atom"]):
         if "/" in name or name in ("content.html", "part.html"):  # Sphinx renders the others
             environment().get_template(name)
@@ -332,6 +332,8 @@ RENDERED = ("html", "dirhtml")
 _SPANNING = ("html", "latex", "text", "xml", "pseudoxml")
 #: The beginning of the address of a place in what becomes a doctree.
 PLACE = "catalogue:"
+#: The number of relative addresses that are cached.
+_RELATIVE_ADDRESSES = 4096
 #: The name of the theme.
 THEME = "catalogue"
 #: The name of a view, the ids of its objects, and the kinds of its parts; empty for all.
@@ -372,7 +374,7 @@ class Project:
         config = app.config
         self.builder: Builder = app.builder
         self.env: BuildEnvironment = app.env
-        booklets = dict(_downloads(config.catalogue_downloads.get("pdf", {})))
+        booklets = {id: Download(*values) for id, values in config.catalogue_downloads.get("pdf", {}).items()}
         data = config.catalogue_downloads.get("data", "").rstrip("/")
         self.edition = Edition(catalogue_of(app), language_of(app), booklets, data)
         #: The language of the documents.
@@ -388,13 +390,12 @@ class Project:
         #: Whether its pages are in our own theme, with our styles and scripts, which EPUB has not.
         self.styled: bool = self.own_theme and isinstance(app.builder, StandaloneHTMLBuilder) and app.builder.name != "epub"
         #: The folder that names of files are relative to.
-        self.root = data_folder(app).parent
+        self._root = data_folder(app).parent.resolve()
         self._kinds = config.catalogue_pages
         self._base = config.html_baseurl
         self._forge: str = config.catalogue_edit_url
         #: Whether it has the form that changes the data.
         self.form: bool = self.styled and (config.catalogue_form or bool(self._forge)) and self.makes(change.CHANGE_DOCUMENT)
-        self._whole_root = self.root.resolve()
         #: The pages that are made from data, if no document has their name.
         self.wanted = {
             address.document: address for address in views.addresses(self.edition.catalogue) if self._is_wanted(address)
@@ -406,9 +407,8 @@ class Project:
         self.records: dict[str, PageRecord] = {}
         #: Results of earlier builds.
         self.store = Store(Path(app.doctreedir, f"catalogue-{app.builder.name}"))
-        #: Relative addresses from the page that is being rendered.
-        self._way: tuple[str, dict[str, str]] = ("", {})
-        self._parts: dict[View, Parts] = {}
+        #: Cached, for a page has thousands of links to few others.
+        self._relative = functools.lru_cache(_RELATIVE_ADDRESSES)(app.builder.get_relative_uri)
         #: Whether the assets of the earlier build stay.
         self.keeps_assets = False
         #: The pages that are read and written.
@@ -492,14 +492,6 @@ class Project:
         address = "" if link.document == document else self._relative(document, link.document)
         return f"{address}#{link.anchor}" if link.anchor else address or "#"
 
-    def _relative(self, document: str, other: str) -> str:
-        if document != self._way[0]:
-            self._way = (document, {})
-        found = self._way[1]
-        if other not in found:
-            found[other] = self.builder.get_relative_uri(document, other)
-        return found[other]
-
     def outside(self, document: str, address: str) -> str:
         """Return an address that is relative to the root of the site relative to the page ``document``."""
         return address if "://" in address else relative_uri(self.builder.get_target_uri(document), address)
@@ -548,9 +540,7 @@ class Project:
 
     def parts(self, view: View) -> Parts:
         """Return the parts of a view; cached, for they are needed to check it, for its digest, and to render it."""
-        if view not in self._parts:
-            self._parts[view] = directives.parts(self.edition, *view, with_pages=self.rendered)
-        return self._parts[view]
+        return self.edition.cache.once(("view", view), lambda: directives.parts(self.edition, *view, with_pages=self.rendered))
 
     def view(self, document: str, view: View, level: int) -> Markup:
         """Render the view of a directive on the page ``document``, with parts at heading level ``level``."""
@@ -591,18 +581,14 @@ class Project:
     def forge_address(self, at: Location) -> str:
         """Return the address at which a file is edited on the forge; empty if it is not known."""
         file = Path(at.path).resolve()
-        is_there = self._forge and file.is_relative_to(self._whole_root)
-        return f"{self._forge.rstrip('/')}/{file.relative_to(self._whole_root).as_posix()}" if is_there else ""
+        is_there = self._forge and file.is_relative_to(self._root)
+        return f"{self._forge.rstrip('/')}/{file.relative_to(self._root).as_posix()}" if is_there else ""
 
 
 def html_builder(app: Sphinx) -> StandaloneHTMLBuilder:
     """Return the builder of ``app``, which must be one of ``RENDERED``."""
     assert isinstance(app.builder, StandaloneHTMLBuilder)
     return app.builder
-
-
-def _downloads(written: dict[str, tuple[str, int, int]]) -> list[tuple[str, Download]]:
-    return [(id, Download(*values)) for id, values in written.items()]
 
 
 def setup(app: Sphinx) -> None:

@@ -29,9 +29,9 @@ from sphinx.util import logging
 from sphinx.util.docutils import CustomReSTDispatcher
 
 from service_catalogue.check.checker import read_search_words, unknown_sections
-from service_catalogue.messages import Problem, language_for
+from service_catalogue.messages import language_for
 from service_catalogue.search.entries import ProseSection
-from service_catalogue.sphinx_ext.domain import catalogue_term, catalogue_view, domain_of
+from service_catalogue.sphinx_ext.domain import ancestors, catalogue_term, catalogue_view, domain_of
 from service_catalogue.sphinx_ext.project import View, completed
 from service_catalogue.views.directives import VIEWS
 from service_catalogue.views.edition import Linker, Piece, PieceKind
@@ -67,9 +67,10 @@ class TermLinks(SphinxTransform):
         edition = domain.project.prose_edition(document)
         linkers: dict[int, Linker] = {}
         for text in list(self.document.findall(nodes.Text)):
-            if _inside(text, _NOT_IN):
+            if any(isinstance(one, _NOT_IN) or "sd-card-title" in one.get("classes", ()) for one in ancestors(text)):
                 continue
-            linker = linkers.setdefault(id(_section(text)), edition.linker_of_prose())
+            section = next((one for one in ancestors(text) if isinstance(one, nodes.section)), self.document)
+            linker = linkers.setdefault(id(section), edition.linker_of_prose())
             pieces = linker.pieces(text.astext())
             if any(piece.kind is PieceKind.TERM or piece.lang for piece in pieces):
                 text.parent.replace(text, [_node(piece) for piece in pieces])
@@ -79,21 +80,6 @@ def _node(piece: Piece) -> nodes.Node:
     if piece.kind is PieceKind.TERM and piece.link:
         return catalogue_term("", piece.words, term=piece.link.anchor, lang=piece.lang)
     return nodes.inline("", piece.words, lang=piece.lang) if piece.lang else nodes.Text(piece.words)
-
-
-def _inside(node: nodes.Node, kinds: tuple[type, ...]) -> bool:
-    parent = node.parent
-    while parent is not None:
-        if isinstance(parent, kinds) or "sd-card-title" in parent.get("classes", ()):
-            return True
-        parent = parent.parent
-    return False
-
-
-def _section(node: nodes.Node) -> nodes.Node:
-    while node.parent is not None and not isinstance(node, nodes.section):
-        node = node.parent
-    return node
 
 
 def _use_labels(section: nodes.section, document: nodes.document) -> None:
@@ -157,14 +143,10 @@ def passages(app: Sphinx) -> dict[str, list[ProseSection]]:
         for document, sections in sorted(domain.data["sections"].items())
     }
     known = [f"{document}#{passage.anchor}" for document, inner in found.items() for passage in inner]
+    language = language_for(domain.project.edition.language)
     for problem in (*problems, *unknown_sections(words, known)):
-        _report(problem, domain.project.edition.language)
+        logger.warning("%s [%s]", problem.message[language], problem.rule.name, location=str(problem.at))
     return found
-
-
-def _report(problem: Problem, language: str) -> None:
-    """Warn of ``problem`` in the language of the page, or in English if it has no messages."""
-    logger.warning("%s [%s]", problem.message[language_for(language)], problem.rule.name, location=str(problem.at))
 
 
 _FRONT_MATTER = re.compile(r"\A\s*---\s*$", re.MULTILINE)
@@ -261,8 +243,6 @@ def _is_own_file(app: Sphinx, address: str) -> bool:
 
 def _check_folder(app: Sphinx) -> None:
     """Raise an error for symbolic links and special files, before any file is opened."""
-    if app.config.catalogue_allow is None:
-        return
     refused = []
     for folder, folders, files in os.walk(app.srcdir):
         for name in sorted((*folders, *files)):
@@ -276,8 +256,8 @@ def _check_folder(app: Sphinx) -> None:
 
 
 def _close(app: Sphinx) -> None:
-    _check_folder(app)
     if app.config.catalogue_allow is not None:
+        _check_folder(app)
         app.env.settings["raw_enabled"] = False
         app.env.settings["file_insertion_enabled"] = False
 

@@ -15,9 +15,8 @@ import json
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 import sphinx.search
 from docutils import nodes
@@ -90,12 +89,8 @@ def find(static: Path, name: str) -> str:
     return str(path.with_name(names[0])) if names else name
 
 
-def on_page(context: dict[str, Any], kind: str, static: Path) -> None:
-    """Give the files of a page, ``css_files`` or ``script_files`` of its context, their final names."""
-    context[kind] = [_renamed(file, static) for file in context[kind]]
-
-
 def _renamed(file: Any, static: Path) -> Any:
+    """Return a style or a script of a page with the final name of its file."""
     name = str(file.filename)
     if not name.startswith(f"{_STATIC}/"):
         return file
@@ -375,13 +370,15 @@ MAIN_MENU = {kind: f"{kind}/index" for kind in ("services", "tasks", "parties", 
 MAIN_MENU["glossary"] = "glossary"
 FOOT_MENU = {"standards": "standards/index"} | {key: key for key in ("how-to-read", "about", "accessibility", "changes")}
 
+#: The templates of the frame.
+_SECTIONS = ("head", "skip", "header", "trail", "contents", "untranslated", "footer")
+
 #: The priority of styles before those of the theme, which override them.
 _BEFORE_THE_THEME = 150
 _SEARCH_SCRIPTS = ("engine", "page")
 
 
-@dataclass(frozen=True)
-class Alternate:
+class Alternate(NamedTuple):
     """A link to a page in a language of the catalogue."""
 
     language: str
@@ -392,8 +389,7 @@ class Alternate:
     current: bool
 
 
-@dataclass(frozen=True)
-class Heading:
+class Heading(NamedTuple):
     """An entry of the table of contents of a page."""
 
     anchor: str
@@ -401,8 +397,7 @@ class Heading:
     inner: tuple[Heading, ...] = ()
 
 
-@dataclass(frozen=True)
-class MenuEntry:
+class MenuEntry(NamedTuple):
     """An entry of a menu; ``current`` is the value of ``aria-current`` on this page."""
 
     words: str
@@ -417,60 +412,18 @@ def _add_frame(app: Sphinx, pagename: str, templatename: str, context: dict[str,
             app.add_css_file("catalogue-parts.css")
             _add_search(app, pagename)
         return
-    edition = project.edition
     page = _page(app, pagename, context, doctree)
-    is_home, is_made = pagename == app.config.root_doc, pagename in project.pages
-    kind = project.pages[pagename].kind if is_made else "home" if is_home else "prose"
-    contents = _page_contents(page) if is_made else _prose_contents(doctree)
-    alternates = _alternates(app, project, pagename)
-    own_name = edition.plain(edition.catalogue.identity.name)  # which may be borrowed
-    name = {own_name: own_name}.get(app.config.project, app.config.project)
-    shared = {
-        "kind": kind,
-        "pagename": pagename,
-        "home": Link(app.config.root_doc),
-        "is_home": is_home,
-        # The language of documents that are not translated.
-        "borrowed": "" if is_made else project.borrowed(pagename),
-    }
-    frame = project.renderer(pagename).frame
-    search = Link("search")
+    known = _known(app, context, doctree, page)
+    words, kind, frame = project.edition.words, known["kind"], project.renderer(pagename).frame
     context["frame"] = {
-        "language": edition.language,
+        "language": project.edition.language,
         # With one service, the page of a party is its part.
         "kind": "duties" if OWN_HEAD.among(page.parts) else kind,
-        "borrowed": shared["borrowed"],
-        "with_contents": len(contents) > 2 and kind != "home",
-        "head": frame(
-            "head",
-            title=name if is_home else f"{page.title} – {name}",
-            **_head(app, context, doctree, page),
-            alternates=alternates,
-        ),
-        "term_more": edition.words("term.more"),
-        "term_close": edition.words("frame.close"),
-        "skip": frame("skip", matrix=next((part.anchor for part in page.parts if MATRIX.shows(part)), "") if page else ""),
-        "header": frame(
-            "header",
-            **shared,
-            name=name,
-            **_logo(app, context),
-            alternates=alternates,
-            menu=_menu(project, MAIN_MENU, pagename) or _document_menu(app, pagename),
-            search=project.href(pagename, search) if project.reaches(search) and kind != "search" else "",
-        ),
-        "trail": frame("trail", **shared, title=page.title, trail=[step for step in page.trail if project.reaches(step[1])]),
-        "contents": frame("contents", **shared, contents=contents),
-        "untranslated": frame(
-            "untranslated", shown=Untranslated.mark in context.get("body", ""), language=edition.prevailing
-        ).strip(),
-        "footer": frame(
-            "footer",
-            **shared,
-            licences=context["pathto"]("_static/third-party.txt", True),
-            **_footer(app, context["pageurl"], page, alternates),
-            title=page.title,
-        ),
+        "borrowed": known["borrowed"],
+        "with_contents": len(known["contents"]) > 2 and kind != "home",
+        "term_more": words("term.more"),
+        "term_close": words("frame.close"),
+        **{section: frame(section, **known) for section in _SECTIONS},
     }
     _choose_assets(app, pagename, context, doctree)
 
@@ -492,35 +445,45 @@ def _page(app: Sphinx, pagename: str, context: dict[str, Any], doctree: nodes.do
     )
 
 
-def _head(app: Sphinx, context: dict[str, Any], doctree: nodes.document | None, page: Page) -> dict[str, object]:
-    static = Path(app.outdir, "_static")
+def _known(app: Sphinx, context: dict[str, Any], doctree: nodes.document | None, page: Page) -> dict[str, Any]:
+    """Return what the templates of the frame know of a page."""
+    project, name = domain_of(app.env).project, page.document
+    identity, search = project.edition.catalogue.identity, Link("search")
+    own_name = project.edition.plain(identity.name)  # which may be borrowed
+    site = {own_name: own_name}.get(app.config.project, app.config.project)
+    is_home, is_made = name == app.config.root_doc, name in project.pages
+    kind = project.pages[name].kind if is_made else "home" if is_home else "prose"
+    alternates = _alternates(app, project, name)
+    is_catalogue = project.reaches(Link(MAIN_MENU["services"]))  # which a manual in several languages is not
+    address = context["pageurl"] or f"{project.edition.language}/{name}.html"
     return {
-        "site": app.config.project,
+        "page": page,
+        "kind": kind,
+        "site": site,
+        "title": site if is_home else f"{page.title} – {site}",
+        "home": Link(app.config.root_doc),
+        "is_home": is_home,
+        "is_made": is_made,
         "is_document": doctree is not None,
-        "is_made": page.document in domain_of(app.env).project.pages,
-        "description": page.description,
+        # The language of documents that are not translated.
+        "borrowed": "" if is_made else project.borrowed(name),
+        "contents": _page_contents(page) if is_made else _prose_contents(doctree),
+        "matrix": next((part.anchor for part in page.parts if MATRIX.shows(part)), ""),
+        "untranslated": Untranslated.mark in context.get("body", ""),
         "canonical": context["pageurl"],
         "policy": Markup(POLICY) if context.get("theme_policy") else "",
-        "icon": context.get("favicon_url") or "icon.svg",
-        "static": lambda file: context["pathto"](f"_static/{named(static, file)}", True),
-    }
-
-
-def _footer(app: Sphinx, address: str, page: Page, alternates: list[Alternate]) -> dict[str, object]:
-    project, name = domain_of(app.env).project, page.document
-    edition = project.edition
-    prevailing = [other for other in alternates if other.language == edition.catalogue.identity.authoritative]
-    is_catalogue = project.reaches(Link(MAIN_MENU["services"]))  # which a manual in several languages is not
-    return {
-        "menu": _menu(project, FOOT_MENU, name),
-        "manual": edition.catalogue.identity.manual_page("index", edition.language),
+        "favicon": context.get("favicon_url"),
+        "brand_icon": context.get("logo_url"),
+        "logo": identity.brand and identity.brand.picture,
+        "static": lambda file: context["pathto"](f"_static/{named(Path(app.outdir, '_static'), file)}", True),
+        "alternates": alternates,
+        "prevailing": next((other for other in alternates if is_catalogue and other.language == identity.authoritative), None),
+        "menu": _menu(project, MAIN_MENU, name) or _document_menu(app, name),
+        "foot_menu": _menu(project, FOOT_MENU, name),
+        "search": project.href(name, search) if project.reaches(search) and kind != "search" else "",
         "data": _data_address(project, name),
-        "at": page.at,
-        "brand": brand(edition),
-        "imprint": _imprint(edition, address or f"{edition.language}/{name}.html", name)
-        if name in project.pages and is_catalogue
-        else [],
-        "prevailing": prevailing[0] if prevailing and is_catalogue else None,
+        "brand": brand(project.edition),
+        "imprint": _imprint(project.edition, address, name) if is_made and is_catalogue else [],
     }
 
 
@@ -535,20 +498,6 @@ def _imprint(edition: Edition, address: str, pagename: str) -> list[str]:
 # ---- Content of the frame
 
 
-def _logo(app: Sphinx, context: dict[str, Any]) -> dict[str, object]:
-    """Return the addresses of the icon and the logo, and the width of the logo at a height of 32 pixels; empty without one."""
-
-    def address(file: str) -> str:
-        return str(context["pathto"](f"_static/{named(Path(app.outdir, '_static'), file)}", True))
-
-    found = domain_of(app.env).project.edition.catalogue.identity.brand
-    picture = found.picture if found else None
-    icon = {"icon": address(context.get("logo_url") or "icon.svg")}
-    if picture is None:
-        return {**icon, "logo": ""}
-    return {**icon, "logo": address("logo.png"), "logo_width": round(32 * picture.width / picture.height)}
-
-
 def _description(app: Sphinx, pagename: str, doctree: nodes.document | None) -> str:
     """Return the description of a document for search engines: its first paragraph, or the summary of the catalogue."""
     edition, shown = domain_of(app.env).project.edition, domain_of(app.env).data["views"].get(pagename, ())
@@ -559,11 +508,8 @@ def _description(app: Sphinx, pagename: str, doctree: nodes.document | None) -> 
 
 
 def _menu(project: Project, menu: dict[str, str], pagename: str) -> list[MenuEntry]:
-    found = []
-    for key, document in menu.items():
-        if project.reaches(Link(document)):
-            found.append(MenuEntry(project.edition.words(f"nav.{key}"), Link(document), _current(document, pagename)))
-    return found
+    reached = [(key, Link(document)) for key, document in menu.items() if project.reaches(Link(document))]
+    return [MenuEntry(project.edition.words(f"nav.{key}"), link, _current(link.document, pagename)) for key, link in reached]
 
 
 def _document_menu(app: Sphinx, pagename: str) -> list[MenuEntry]:
@@ -644,8 +590,8 @@ def _choose_assets(app: Sphinx, pagename: str, context: dict[str, Any], doctree:
     if doctree is None or not _uses_design(doctree):
         unused += DESIGN_FILES
     for files in ("css_files", "script_files"):
-        context[files] = [file for file in context[files] if PurePosixPath(str(file.filename)).name not in unused]
-        on_page(context, files, Path(app.outdir, "_static"))
+        used = (file for file in context[files] if PurePosixPath(str(file.filename)).name not in unused)
+        context[files] = [_renamed(file, Path(app.outdir, _STATIC)) for file in used]
 
 
 def _styles(app: Sphinx, pagename: str, address: PageAddress | None) -> tuple[str, ...]:

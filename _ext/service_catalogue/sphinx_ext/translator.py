@@ -15,7 +15,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.writers.html5 import HTML5Translator
 
 from service_catalogue.locale import Words
-from service_catalogue.sphinx_ext.domain import catalogue_page, catalogue_term, catalogue_view, domain_of, id_of
+from service_catalogue.sphinx_ext.domain import ancestors, catalogue_page, catalogue_term, catalogue_view, domain_of, id_of
 from service_catalogue.sphinx_ext.project import PLACE, Project
 from service_catalogue.views.directives import VIEWS
 from service_catalogue.views.edition import Link
@@ -373,12 +373,6 @@ class CatalogueTranslator(HTML5Translator):
     def _tables(self) -> list[nodes.table]:
         return list(self.document.findall(nodes.table))
 
-    def visit_tgroup(self, node: nodes.Element) -> None:
-        pass
-
-    def depart_tgroup(self, node: nodes.Element) -> None:
-        pass
-
     def visit_colspec(self, node: nodes.Element) -> None:
         raise nodes.SkipNode  # widths by column are inline style
 
@@ -423,11 +417,7 @@ class ViewsToDoctree(SphinxPostTransform):
 
 
 def _visit_view(self: HTML5Translator, node: catalogue_view) -> None:
-    level = 1
-    parent = node.parent
-    while parent is not None:
-        level += isinstance(parent, nodes.section)
-        parent = parent.parent
+    level = 1 + sum(isinstance(one, nodes.section) for one in ancestors(node))
     project = domain_of(self.builder.env).project
     self.body.append(project.view(self.builder.current_docname, node["view"], level))
     raise nodes.SkipNode

@@ -253,8 +253,7 @@ def task_parts(edition: Edition, task: Task, services: Sequence[Service]) -> Par
     words = edition.words
     shown = [part for service in services[:SHOWN_SERVICES] for part in service_parts(edition, service, task)]
     parts: list[Part[object]] = [*withdrawn(edition, task.withdrawn)]
-    if answers := tuple(answer for answer, _ in shown if answer.sentences):
-        parts.append(ANSWERS.part(answers))
+    parts += ANSWERS.unless_empty(tuple(answer for answer, _ in shown if answer.sentences))
     parts += [TASK.part(intro(edition, task)), *(allocated for _, allocated in shown)]
     if not services:
         parts.append(NONE.part(words("task.unused")))
@@ -269,10 +268,9 @@ def task_page(edition: Edition, address: PageAddress) -> Page:
     catalogue, words = edition.catalogue, edition.words
     task = catalogue.task(address.ids[0])
     parts = _joined(edition, task, task_parts(edition, task, services_with(catalogue, task.id)))
-    siblings = [other for other in catalogue.tasks if other.group == task.group and other.id != task.id]
-    if siblings:
-        entries = tuple(_entry(edition, other) for other in siblings)
-        parts = (*parts, LIST.part(entries, "part.group", words("task.siblings", group=edition.group_name(task.group))))
+    siblings = tuple(_entry(edition, other) for other in catalogue.tasks if other.group == task.group and other.id != task.id)
+    group = words("task.siblings", group=edition.group_name(task.group))
+    parts = (*parts, *LIST.unless_empty(siblings, "part.group", group))
     return object_page(edition, address, task, _about(edition, task), parts)
 
 

@@ -58,8 +58,7 @@ def form(edition: Edition, objects: EditableObjects, path: str) -> dict[str, obj
 
 def _grid(edition: Edition, objects: EditableObjects, service: Service, matrix: Matrix) -> dict[str, object]:
     """Return a matrix: its letters and how they are counted, and its cells by task, place and party."""
-    scheme, cells = edition.catalogue.scheme_of(matrix), []
-    assert scheme is not None
+    scheme, cells = edition.catalogue.scheme(matrix.scheme), []
     for cell in matrix.cells:
         address = f"{service.id}.{cell.address}"
         value = objects.texts(address, (), [""])[0] if address in objects.by_address else {"now": str(cell.written)}

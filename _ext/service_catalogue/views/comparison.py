@@ -13,7 +13,7 @@ from service_catalogue.model.service import Service
 from service_catalogue.views.allocation import LayerShares, service_shares
 from service_catalogue.views.edition import Download, Edition, Link, Rich, plain
 from service_catalogue.views.matrix import CellView, HeaderView, MatrixViews, marked_once
-from service_catalogue.views.page import LEAD, LIST, ListEntry, Page, PageAddress, Part, PartKind, index_page, title_of
+from service_catalogue.views.page import LEAD, LIST, ListEntry, Page, PageAddress, Part, PartKind, Parts, index_page, title_of
 from service_catalogue.views.statements import STATEMENTS_AGAIN, statement_view
 from service_catalogue.views.status import title_elsewhere
 
@@ -132,12 +132,12 @@ def pair_title(edition: Edition, pair: Pair) -> str:
     return edition.words("compare.pair", first=title_of(edition, pair.first), second=title_of(edition, pair.second))
 
 
-def comparisons(edition: Edition, heading: str = "compare.pairs") -> list[Part[object]]:
+def comparisons(edition: Edition, heading: str = "compare.pairs") -> Parts:
     """Return a list of links to the comparisons; empty if there are none."""
     entries = tuple(
         ListEntry(edition.pieces(pair_title(edition, pair)), Link(pair.document)) for pair in pairs(edition.catalogue)
     )
-    return [LIST.part(entries, "part.pairs", edition.words(heading))] if entries else []
+    return LIST.unless_empty(entries, "part.pairs", edition.words(heading))
 
 
 def in_short(edition: Edition, pair: Pair) -> ListEntry | None:
@@ -301,7 +301,7 @@ def comparison_page(edition: Edition, address: PageAddress) -> Page:
     title = words("compare.title", first=codes[0], second=codes[1])
     sentences = tuple(compared.sentences())
     linked = tuple((str(one.code), title_elsewhere(edition, one), Link(f"services/{one.id}")) for one in pair)
-    head = ComparisonHead(linked, sentences, Download(file_of(pair), 0, 0), tuple(compared.bars()))
+    head = ComparisonHead(linked, sentences, Download(f"{pair.document}.csv", 0, 0), tuple(compared.bars()))
     parts: list[Part[object]] = [COMPARISON.part(head)]
     if differences := tuple(compared.differences()):
         table = Differences(title, codes, (compared.headers(0), compared.headers(1)), differences)
@@ -331,11 +331,6 @@ def _statements(edition: Edition, pair: Pair) -> Iterator[Part[object]]:
             heading = edition.words("compare.said", service=service.code)
             part: Part[object] = STATEMENTS_AGAIN.part(views, f"part.only.{service.id}", heading)
             yield replace(part, fold=edition.words("fold.statements", count=len(only)))
-
-
-def file_of(pair: Pair) -> str:
-    """Return the address of the CSV file, from the root of the language."""
-    return f"{pair.document}.csv"
 
 
 def comparison_table(edition: Edition, page: Page) -> list[list[str]]:

@@ -291,9 +291,8 @@ def _marked(edition: Edition, id: str, matrix: str = "") -> Parts:
     """Return the notes and departures of a matrix."""
     views, words = ServiceViews(edition, edition.catalogue.objects["service"][id]), edition.words
     notes, departures = views.explained(mark for part in _matrix(edition, id, matrix) for mark in part.content.marks)
-    parts: list[Part[object]] = [NOTES_AGAIN.part(notes, heading=words("matrix.notes"))] if notes else []
-    parts += [DEPARTURES_AGAIN.part(departures, heading=words("duties.departures"))] if departures else []
-    return tuple(parts)
+    noted = NOTES_AGAIN.unless_empty(notes, heading=words("matrix.notes"))
+    return (*noted, *DEPARTURES_AGAIN.unless_empty(departures, heading=words("duties.departures")))
 
 
 def _task(edition: Edition, task: str, service: str = "") -> Parts:

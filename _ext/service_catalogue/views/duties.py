@@ -65,7 +65,6 @@ class TaskDuty(NamedTuple):
     """Task in which a party has a part, at one place on the axes."""
 
     task: Rich
-    link: Link
     #: The notes and departures about the task as a whole.
     own: tuple[Mark, ...]
     cell: CellView
@@ -91,7 +90,6 @@ def duty(views: MatrixViews, cell: Cell, letters: Set[str] = frozenset()) -> Tas
     edition = views.edition
     return TaskDuty(
         task=named(edition, edition.catalogue.task(cell.task)),
-        link=Link(f"tasks/{cell.task}"),
         own=views.row_marks(cell.task),
         cell=views.cell(cell),
         says=_says(views, cell, letters),
@@ -421,7 +419,6 @@ class SameDuty(NamedTuple):
     #: The beginning of a sentence that ends with the tasks.
     says: str
     letters: tuple[LetterView, ...]
-    state: str
     #: The colour of the party, from 0.
     colour: int
     groups: tuple[TaskGroup, ...]
@@ -435,23 +432,11 @@ class OwnPlace(NamedTuple):
     duties: tuple[SameDuty, ...]
 
 
-@dataclass(frozen=True)
-class LetterTotal:
-    """Number of cells in which a party has a letter."""
-
-    letter: LetterView
-    #: *Is accountable for*.
-    words: str
-    anchor: str
-    count: int
-    #: The tensions about the meaning of the letter.
-    marks: tuple[Mark, ...]
-
-
 class OwnLetters(NamedTuple):
     """Cells in which a party has any of some letters, and claims to the same effect."""
 
-    totals: tuple[LetterTotal, ...]
+    #: Each letter with its number of cells alone.
+    totals: tuple[LetterDuties, ...]
     places: tuple[OwnPlace, ...]
     #: The text of a statement is empty if the page has it above, or among its notes.
     said: tuple[PartyText, ...]
@@ -535,8 +520,7 @@ def own_parts(edition: Edition, service: Service, party: Party, *, alone: bool =
 def _parts_without_letters(edition: Edition, own_duties: Duties, maker: "_DutyPage") -> Iterator[Part[object]]:
     """Yield a part for the places that are open, and for what applies to tasks that a matrix does not list."""
     words = edition.words
-    if own_duties.open:
-        yield OWN_PLACES.part(maker.places(own_duties.open), "part.open", words("duties.open"))
+    yield from OWN_PLACES.unless_empty(maker.places(own_duties.open), "part.open", words("duties.open"))
     for matrix, default in own_duties.defaults:
         heading = words("duties.default")
         yield RICH.part(default, heading=f"{matrix}: {words.within(heading)}" if matrix else heading)
@@ -620,7 +604,7 @@ class _DutyPage:
             for place in own_duties.held
         )
         return OwnLetters(
-            totals=tuple(LetterTotal(each.letter, each.heading, each.anchor, each.count, each.marks) for each in letters),
+            totals=tuple(replace(each, places=(), said=()) for each in letters),
             places=self.places((place for place in places if place.duties), with_ticks=with_ticks),
             said=self.without_repeats(text for each in letters for text in each.said),
         )
@@ -650,7 +634,6 @@ class _DutyPage:
             yield SameDuty(
                 says,
                 cell.letters,
-                cell.state,
                 cell.party,
                 tuple(
                     TaskGroup(self.edition.group_name(id, " – "), tuple(self._task(duty, with_ticks) for duty in inner))
@@ -751,8 +734,7 @@ def parties_page(edition: Edition, address: PageAddress) -> Page:
 def _parts_alone(edition: Edition, service: Service, own_duties: Duties, maker: _DutyPage) -> Iterator[Part[object]]:
     """Yield the notes, the open points and what names no party."""
     words = edition.words
-    if own_duties.notes:
-        yield NOTES_AGAIN.part(own_duties.notes, "part.notes", words("matrix.notes"), at=first_place(service.notes))
+    yield from NOTES_AGAIN.unless_empty(own_duties.notes, "part.notes", words("matrix.notes"), at=first_place(service.notes))
     yield from _departures(edition, own_duties.departures)
     for part in maker.said("part.unnamed", "unnamed", own_duties.unnamed, words("duties.unnamed.why")):
         yield replace(part, fold=words("fold.statements", count=len(own_duties.unnamed)))

@@ -125,24 +125,25 @@ _SENTENCE_BEGINS = re.compile(r"(?:^|(?<!\b[jc]f)[.!?]\s+)[»“\"(]?$")
 class TextReferences:
     """Resolves references in one language, each in the service that shows the text: inherited notes have other numbers there."""
 
-    catalogue: Catalogue
-    language: str
-    words: Words
+    edition: Edition
 
     def resolve(self, text: Localized, span: Span) -> tuple[str, Link | None]:
         """Return the words of the reference ``span`` in ``text``, and its target; of an unknown one, its id."""
-        services, target = self.catalogue.objects["service"], parse(span.target)
-        owner = self.catalogue.service_at(text.at)
+        services, target = self.edition.catalogue.objects["service"], parse(span.target)
+        owner = self.edition.catalogue.service_at(text.at)
         shown_in = services.get(text.shown_in, owner)
         named = services.get(target.service) if target.service else owner
         words, link = target.id, None
-        if target.kind == "task" and target.id in self.catalogue.objects["task"]:
+        if target.kind == "task" and target.id in self.edition.catalogue.objects["task"]:
             words, link = self._task(target.id, shown_in)
         elif target.kind == "service" and target.id in services:
-            words, link = f"{services[target.id].code} {services[target.id].name[self.language]}", Link(f"services/{target.id}")
+            words, link = (
+                f"{services[target.id].code} {services[target.id].name[self.edition.language]}",
+                Link(f"services/{target.id}"),
+            )
         elif named and target.kind == "note" and target.id in named.notes_by_id:
             words, link = self._note(named, target.id, shown_in)
-            if _SENTENCE_BEGINS.search(text[self.language][: span.start]):
+            if _SENTENCE_BEGINS.search(text[self.edition.language][: span.start]):
                 words = capitalised(words)
         elif named and target.kind == "statement" and target.id in named.statements:
             words = target.id if named is shown_in else self._of(target.id, named)
@@ -152,25 +153,25 @@ class TextReferences:
         return span.words or words, link
 
     def _of(self, words: str, service: Service) -> str:
-        return self.words("reference.of", words=words, service=service.code)
+        return self.edition.words("reference.of", words=words, service=service.code)
 
     def _task(self, id: str, service: Service | None) -> tuple[str, Link]:
-        words = str(self.catalogue.task(id).name[self.language])
+        words = str(self.edition.catalogue.task(id).name[self.edition.language])
         for matrix in service.all_matrices if service else ():
             if matrix.row(id) and service:
                 return words, Link(f"services/{service.id}", f"row.{matrix.address(id)}")
         return words, Link(f"tasks/{id}")
 
     def _note(self, named: Service, id: str, shown_in: Service | None) -> tuple[str, Link]:
-        note = find_note(self.catalogue, named, id, shown_in)
-        own = self.words("reference.note", number=note.number)
+        note = find_note(self.edition.catalogue, named, id, shown_in)
+        own = self.edition.words("reference.note", number=note.number)
         if not note.shown or shown_in is None:
             return self._of(own, note.owner), Link(f"services/{note.owner.id}", f"note.{note.id}")
         link = Link(f"services/{shown_in.id}", f"note.{note.id}")
         if note.owner is shown_in:
             return own, link
         of = self._of(own, note.owner)
-        return of if note.shown == note.number else f"{self.words('reference.note', number=note.shown)} ({of})", link
+        return of if note.shown == note.number else f"{self.edition.words('reference.note', number=note.shown)} ({of})", link
 
     def _cell(self, named: Service, address: str, shown_in: Service | None) -> tuple[str, Link | None]:
         service = shown_in if shown_in and find_cell(shown_in, address) else named
@@ -178,8 +179,8 @@ class TextReferences:
         if place is None:
             return address, None
         matrix, cell = place
-        letters = self.catalogue.scheme(matrix.scheme).in_order(cell.letters)
-        words = letters or self.words(f"cell.{cell.state.value or 'none'}")
+        letters = self.edition.catalogue.scheme(matrix.scheme).in_order(cell.letters)
+        words = letters or self.edition.words(f"cell.{cell.state.value or 'none'}")
         return words if service is shown_in else self._of(words, service), Link(f"services/{service.id}", address)
 
 
@@ -321,7 +322,7 @@ class Edition:
 
     @functools.cached_property
     def _references(self) -> TextReferences:
-        return TextReferences(self.catalogue, self.language, self.words)
+        return TextReferences(self)
 
     def _shown(self, text: Localized, span: Span) -> str:
         """Return the words of ``span``; of a term without any, its name, and of a reference, what it leads to."""
@@ -402,11 +403,7 @@ class Edition:
 
     def linker_of_prose(self) -> Linker:
         """Return a linker for one section of prose, in which terms with the scope ``data`` do not link."""
-        return Linker(self, self._only_in_data)
-
-    @functools.cached_property
-    def _only_in_data(self) -> tuple[str, ...]:
-        return tuple(term.id for term in self.catalogue.terms if term.scope is TermScope.DATA)
+        return Linker(self, (term.id for term in self.catalogue.terms if term.scope is TermScope.DATA))
 
     def pieces(self, words: str, linked: Callable[[str], bool] = _never) -> Rich:
         """Return text without inline syntax (of the interface, or of prose) in pieces, with its terms."""

@@ -82,9 +82,6 @@ class StandardIntro(NamedTuple):
     """Description of a standard, and references to it as a whole."""
 
     description: Rich
-    words: str
-    #: What the list is not.
-    limits: str
     #: Empty if none is given.
     edition: str
     citations: tuple[Citations, ...]
@@ -103,8 +100,6 @@ def standard_page(edition: Edition, address: PageAddress) -> Page:
     clauses = clause_views(edition, standard, signed=True)
     intro = StandardIntro(
         description=edition.linker().rich(standard.description),
-        words=words("standard.lead"),
-        limits=words("standard.soa"),
         edition=standard.edition or "",
         citations=_citations(edition, citing, standard.id),
         files=data_files(edition, address.document, ("xlsx", "csv")),
@@ -307,9 +302,7 @@ def glossary_page(edition: Edition, address: PageAddress) -> Page:
     for initial, group in itertools.groupby(terms, lambda term: words.initial(plain(edition.name(term.name)))):
         entries = tuple(term_view(edition, term) for term in group)
         parts.append(GLOSSARY.part(entries, f"letter.{_LETTER_IDS.get(initial, initial.lower())}", initial))
-    standards = standard_entries(edition)
-    if standards:
-        parts.append(LIST.part(standards, "part.standards", words("standard.standards")))
+    parts += LIST.unless_empty(standard_entries(edition), "part.standards", words("standard.standards"))
     lead = words("glossary.lead", count=len(terms))
     parts.insert(0, GLOSSARY_INTRO.part(lead))
     return index_page(edition, address, lead, tuple(parts), first_place(catalogue.terms))

@@ -284,21 +284,15 @@ class ChangeGroup(NamedTuple):
     lang: str
 
 
-class ChangesIntro(NamedTuple):
-    """Lead of the page, and the address of its feed."""
-
-    lead: str
-    feed: str
-
-
-CHANGES_INTRO: PartKind[ChangesIntro] = PartKind("changes-intro")
+#: The lead of the page, before the link to its feed.
+CHANGES_INTRO: PartKind[str] = PartKind("changes-intro")
 CHANGES: PartKind[tuple[ChangeGroup, ...]] = PartKind("changes")
 
 
 def changes_page(edition: Edition, address: PageAddress) -> Page:
     lead = edition.words("changes.lead")
     entries = (_recorded_changes(edition, entry) for entry in edition.catalogue.changelog)
-    return index_page(edition, address, lead, (CHANGES_INTRO.part(ChangesIntro(lead, FEED_FILE)), *entries))
+    return index_page(edition, address, lead, (CHANGES_INTRO.part(lead), *entries))
 
 
 def _recorded_changes(edition: Edition, entry: ChangelogEntry) -> Part[object]:

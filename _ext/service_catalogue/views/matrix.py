@@ -281,7 +281,6 @@ class RowView(NamedTuple):
 class GroupView(NamedTuple):
     """Group of tasks, with the names of the groups around it."""
 
-    id: str
     path: tuple[Rich, ...]
     rows: tuple[RowView, ...]
     #: The reason why it has no tasks.
@@ -566,7 +565,7 @@ class MatrixViews(ServiceViews):
         for group in order:
             reason = self.edition.linker().rich(reasons[group]) if group in reasons else ()
             path = tuple(self.edition.name(outer.name) for outer in catalogue.group_path(group))
-            yield GroupView(group, path, tuple(self._row(row) for row in rows.get(group, ())), reason)
+            yield GroupView(path, tuple(self._row(row) for row in rows.get(group, ())), reason)
 
     def _row(self, row: Row) -> RowView:
         task = self.edition.catalogue.task(row.task)

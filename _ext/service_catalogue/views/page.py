@@ -37,6 +37,10 @@ class PartKind(Generic[C]):
     def part(self, content: C, anchor: str = "", heading: str = "", parts: Parts = (), *, at: Location | None = None) -> Part[C]:
         return Part(self, content, anchor, heading, parts, at=at)
 
+    def unless_empty(self, content: C, anchor: str = "", heading: str = "", *, at: Location | None = None) -> tuple[Part[C], ...]:
+        """Return the part; nothing if it has no content."""
+        return (self.part(content, anchor, heading, at=at),) if content else ()
+
     def shows(self, part: Part[object]) -> TypeGuard[Part[C]]:
         """Return true if ``part`` is of this kind."""
         return part.kind == self
@@ -116,10 +120,6 @@ def index_page(edition: Edition, address: PageAddress, lead: str, parts: Parts, 
     return Page(address.document, words, edition.pieces(words), description=lead, parts=parts, at=at)
 
 
-#: The words above the name of a shared object, by its class.
-_KICKERS: dict[type, str] = {Task: "task.kicker", Party: "party.kicker", Layer: "layer.kicker"}
-
-
 def object_page(
     edition: Edition, address: PageAddress, thing: Task | Party | Layer, about: str, parts: Iterable[Part[object]]
 ) -> Page:
@@ -129,7 +129,7 @@ def object_page(
         document=address.document,
         title=edition.plain(thing.name),
         heading=edition.name(thing.name),
-        kicker=edition.words(_KICKERS[type(thing)]),
+        kicker=edition.words(f"{address.kind}.kicker"),
         description=about,
         parts=tuple(parts),
         trail=((edition.words(f"nav.{folder}"), Link(f"{folder}/index")),),

@@ -54,8 +54,6 @@ class Silence(NamedTuple):
     """Exclusions of a text, subjects that it says nothing about, and a sentence with the words that it does not define."""
 
     excluded: tuple[ListEntry, ...]
-    #: Empty without topics.
-    lead: str
     #: Each with its own anchor.
     topics: tuple[ListEntry, ...]
     undefined: str
@@ -182,9 +180,8 @@ def silence_part(edition: Edition, service: Service) -> Iterator[Part[object]]:
     undefined = undefined_words(edition, service)
     excluded = tuple(ListEntry(edition.name(one.text), Link(f"services/{service.id}", one.id)) for one in exclusions(service))
     if excluded or topics or undefined:
-        lead = edition.words("service.silent-on") if topics else ""
         heading = edition.words("service.not-included" if excluded else "service.not-stated")
-        yield NOT_STATED.part(Silence(excluded, lead, topics, undefined), "not-stated", heading, at=service.at)
+        yield NOT_STATED.part(Silence(excluded, topics, undefined), "not-stated", heading, at=service.at)
 
 
 def exclusions(service: Service) -> list[Statement]:
@@ -226,8 +223,8 @@ def booklet_page(edition: Edition, service: Service) -> Page:
     parts += annotation_parts(edition, service, edition.linker())
     schemes = (edition.catalogue.scheme(matrix.scheme) for matrix in service.all_matrices)
     in_legend = {str(letter.term) for scheme in schemes for letter in scheme.letters}
-    if terms := tuple(one for one in terms_used(edition, service) if one.link.anchor not in in_legend):
-        parts.append(TERMS.part(terms, "part.terms", edition.words("service.terms")))
+    terms = tuple(one for one in terms_used(edition, service) if one.link.anchor not in in_legend)
+    parts += TERMS.unless_empty(terms, "part.terms", edition.words("service.terms"))
     title, heading = title_of(edition, service), edition.name(service.name)
     family = edition.plain(service.family) if service.family else ""
     return Page(ServiceViews(edition, service).document, title, heading, code=service.code, kicker=family, parts=tuple(parts))
@@ -238,9 +235,8 @@ def annotation_parts(
 ) -> Iterator[Part[object]]:
     """Yield the parts with the notes, tensions and exceptions of a service."""
     views = ServiceViews(edition, service)
-    if service.notes:
-        notes = tuple(views.note(note, linker) for note in service.notes)
-        yield NOTES.part(notes, "part.notes", edition.words("matrix.notes"), at=first_place(service.notes))
+    notes = tuple(views.note(note, linker) for note in service.notes)
+    yield from NOTES.unless_empty(notes, "part.notes", edition.words("matrix.notes"), at=first_place(service.notes))
     for index, owner in enumerate(dict.fromkeys(tension.owner for tension in service.tensions)):
         tensions = tuple(tension for tension in service.tensions if tension.owner == owner)
         heading = views.inherited_from(owner) if owner else edition.words("service.tensions")
@@ -430,10 +426,7 @@ def calls_page(edition: Edition, address: PageAddress) -> Page:
             parts.append(CALLS.part(Calls(title, places, rows), views.part_anchor, heading))
     marks = [mark for part in CALLS.among(parts) for row in part.content.rows for mark in row.all_marks]
     notes, departures = ServiceViews(edition, service).explained(marks)
-    if notes:
-        parts.append(NOTES_AGAIN.part(notes))
-    if departures:
-        parts.append(DEPARTURES_AGAIN.part(departures))
+    parts += (*NOTES_AGAIN.unless_empty(notes), *DEPARTURES_AGAIN.unless_empty(departures))
     parts += map(MORE.part, booklet_links(edition, CALLS_PDF + service.id, "calls.booklet"))
     parts.append(LEAD.part(f"{standing(edition, service)} {words('calls.notice')}".strip()))
     return Page(
