@@ -63,10 +63,6 @@ class ChangeNames:
     def _editions(self) -> tuple[Edition, Edition]:
         return self.edition, Edition(self.old, self.language)
 
-    def catalogue_with(self, service: str) -> Catalogue:
-        """Return the newest state that has a service."""
-        return next(catalogue for catalogue in (self.new, self.old) if service in catalogue.objects["service"])
-
     @functools.cached_property
     def _objects(self) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
         return walk_of(self.new).objects, walk_of(self.old).objects
@@ -120,9 +116,11 @@ class ChangeNames:
         service = self.object(f"service:{id}")
         return str(service.code) if service is not None else id
 
-    def in_matrix(self, spot: Located, heirs: Sequence[str]) -> str:
+    def in_matrix(self, service: str, matrix: Matrix | None, heirs: Sequence[str]) -> str:
         """Return the code of a service, with the name of the matrix if it has several, and the services that inherit from it."""
-        return self.with_heirs(self._in_matrix(spot.service, spot.matrix), heirs)
+        # A state of approvals is no catalogue: what has another id since is in neither.
+        named = (self.service(service), self.text(matrix.name if matrix else None))
+        return self.with_heirs(", ".join(filter(None, named)), heirs)
 
     def with_heirs(self, service: str, heirs: Sequence[str]) -> str:
         """Return the code ``service`` with those of the services that build on it."""
@@ -131,10 +129,6 @@ class ChangeNames:
         words = self.edition.words
         key = "diff.heir" if len(heirs) == 1 else "diff.heirs"
         return words(key, service=service, heirs=words.list(list(map(self.service, heirs))))
-
-    def _in_matrix(self, service: str, matrix: Matrix | None) -> str:
-        # A state of approvals is no catalogue: what has another id since is in neither.
-        return ", ".join(filter(None, (self.service(service), self.text(matrix.name if matrix else None))))
 
     def value(self, id: str, axis: str | None = None) -> str:
         """Return the name of a layer, or of a value on another axis."""
@@ -153,11 +147,11 @@ class ChangeNames:
         if kind == "service":
             return words("diff.at.service", name=f"{self.service(id)} {self.named(name)}")
         if kind == "matrix":
-            return words("diff.at.matrix", service=self.with_heirs(self._in_matrix(service, self.object(name)), heirs))
+            return words("diff.at.matrix", service=self.in_matrix(service, self.object(name), heirs))
         if kind in ("row", "cell") and (spot := located(f"{kind}:{id}", (self.new, self.old))):
             parts = [self.named(f"task:{spot.task}"), *(self.value(value, axis) for axis, value in spot.values.items())]
             parts += [self.named(f"party:{spot.party}")] if spot.party else []
-            return words(f"diff.at.{kind}", name=", ".join(parts), service=self.in_matrix(spot, heirs))
+            return words(f"diff.at.{kind}", name=", ".join(parts), service=self.in_matrix(spot.service, spot.matrix, heirs))
         shown = self.note(service, own) if kind == "note" else own or id
         if kind not in ("note", *_BY_ID):
             shown = f"{own} ({self.named(name)})" if kind == "letter" else self.named(name)
@@ -506,7 +500,7 @@ class Cells(Sentences):
 
     def _on(self, kind: str, at: Located, change: Change, **words: str) -> str:
         """Return a sentence about a task in a service, with its values on the axes."""
-        service, task = self.names.in_matrix(at, change.heirs), self.names.named(f"task:{at.task}")
+        service, task = self.names.in_matrix(at.service, at.matrix, change.heirs), self.names.named(f"task:{at.task}")
         if values := ", ".join(self.names.value(value, axis) for axis, value in at.values.items()):
             return self.words(f"diff.{kind}-on", service=service, task=task, place=values, **words)
         return self.words(f"diff.{kind}", service=service, task=task, **words)
@@ -536,7 +530,7 @@ class Cells(Sentences):
     def _counts(self, change: Change) -> str:
         """Return the number of cells in which a party has each letter, over a whole service."""
         id = change.place.partition(":")[2]
-        catalogue = self.names.catalogue_with(id)
+        catalogue = next(each for each in (self.names.new, self.names.old) if id in each.objects["service"])
         matrices = catalogue.objects["service"][id].all_matrices
         matrix = next(matrix for matrix in matrices if change.field == ".".join(filter(None, ("letters", matrix.id))))
         numbers, scheme = cast(Mapping[str, str], change.new or change.old), catalogue.scheme(matrix.scheme)
@@ -806,10 +800,6 @@ class SentenceWriter(Sentences):
     def _cells(self) -> Cells:
         return Cells(self.names, self.changes)
 
-    @functools.cached_property
-    def _fields(self) -> Fields:
-        return Fields(self.names)
-
     def _runs(self, change: Change) -> list[Run]:
         where = self.names.place(change.place, change.heirs)
         if is_of_claim(change):
@@ -826,7 +816,7 @@ class SentenceWriter(Sentences):
         if not change.field:
             subject = self.words.within(f"{where}{self._content(change)}")
             return [_kept(self.words(f"diff.{change.action.value}", what=subject))]
-        where = ", ".join(filter(None, (where, self._fields.name(change.field))))
+        where = ", ".join(filter(None, (where, Fields(self.names).name(change.field))))
         runs = [_kept(f"{where}: "), *self._compared(change, change.field, change.old, change.new)]
         runs += (_kept(f"; {said}") for said in self._meant(change))
         end = "" if runs[-1].words.endswith((".", "…")) else "."
@@ -861,7 +851,9 @@ class SentenceWriter(Sentences):
         if isinstance(old or new, Mapping):
             return self._in_languages(change, cast(Mapping[str, str], old or {}), cast(Mapping[str, str], new or {}))
         sides = _moved(old, new) if isinstance(old, tuple) and isinstance(new, tuple) else (old, new)
-        before, now = (self._fields.value(change.place, field, cast("str | tuple[str, ...] | None", side)) for side in sides)
+        before, now = (
+            Fields(self.names).value(change.place, field, cast("str | tuple[str, ...] | None", side)) for side in sides
+        )
         runs = [Run(RunMark.GONE, before), _kept(" "), Run(RunMark.NEW, now)]
         return [run for run in runs if run.words.strip()] if not (before and now) else runs
 
