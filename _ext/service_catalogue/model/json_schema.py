@@ -163,13 +163,9 @@ class Schemas:
         }
         return schemas.get(kind, {"type": "string"})
 
-    def described(self, name: str) -> str:
-        """Return the description of a key or a value; empty if there is none."""
-        return described(name, self.languages)
-
     def shown(self, name: str) -> Schema:
         """Return the description of the key ``name`` as a part of a schema."""
-        return {"description": text} if (text := self.described(name)) else {}
+        return {"description": text} if (text := described(name, self.languages)) else {}
 
 
 @dataclass
@@ -216,7 +212,9 @@ class EditorSchemas(Schemas):
         return or_nothing(super().mapping(item))
 
     def choice(self, kind: type[Enum]) -> Schema:
-        return one_of(SchemaChoice(str(member.value), self.described(f"{kind.__name__}.{member.value}")) for member in kind)
+        return one_of(
+            SchemaChoice(str(member.value), described(f"{kind.__name__}.{member.value}", self.languages)) for member in kind
+        )
 
     def text(self, kind: type) -> Schema:
         if kind is Localized:
@@ -258,23 +256,17 @@ _OWN = ("statement", "note", "address")
 
 def files(catalogue: Catalogue) -> dict[str, str]:
     """Return the text of each schema, by file name."""
-    return {name: json.dumps(schema, ensure_ascii=False, indent=1) + "\n" for name, schema in _made(catalogue).items()}
-
-
-def _made(catalogue: Catalogue) -> dict[str, Schema]:
-    """Return each schema, by file name."""
     makers: dict[str, Callable[[EditorSchemas], Schema]] = {
         IDENTITY_FILE: lambda schemas: schemas.object(Identity),
         **{name: functools.partial(_lists, kinds) for name, kinds in FILES.items()},
         f"{SERVICES_FOLDER}/": lambda schemas: schemas.object(Service),
-        PUBLISHED_FILE: lambda schemas: _file({"published": schemas.object(Published)}),
+        PUBLISHED_FILE: lambda schemas: _file({"published": schemas.object(Published)}, ["published"]),
     }
-    choices, own, schemas_by_file = _choices(catalogue), _of_services(catalogue), dict[str, Schema]()
+    choices, own, texts = _choices(catalogue), _of_services(catalogue), dict[str, str]()
     for name, make in makers.items():
-        schemas_by_file[schema_name(name)] = _whole(
-            _schemas(catalogue, choices | (own if name == f"{SERVICES_FOLDER}/" else {})), make
-        )
-    return schemas_by_file
+        schema = _whole(_schemas(catalogue, choices | (own if name == f"{SERVICES_FOLDER}/" else {})), make)
+        texts[schema_name(name)] = json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
+    return texts
 
 
 def _whole(schemas: EditorSchemas, make: Callable[[EditorSchemas], Schema]) -> Schema:
@@ -381,13 +373,13 @@ def _paragraphs(*texts: str) -> str:
     return "\n\n".join(str(words).strip() for words in texts if words)
 
 
-def _file(properties: Mapping[str, Schema]) -> Schema:
-    return _keys(properties) | {"required": list(properties)}
+def _file(properties: Mapping[str, Schema], required: list[str]) -> Schema:
+    return _keys(properties) | {"required": required}
 
 
 def _lists(kinds: Mapping[str, type], schemas: EditorSchemas) -> Schema:
-    schema = _file({key: schemas.of(tuple[kind, ...]) for key, kind in kinds.items()})  # type: ignore[valid-type]
-    return schema | {"required": [key for key in kinds if key not in OPTIONAL_LISTS]}
+    lists = {key: schemas.of(tuple[kind, ...]) for key, kind in kinds.items()}  # type: ignore[valid-type]
+    return _file(lists, [key for key in kinds if key not in OPTIONAL_LISTS])
 
 
 def _search_words(catalogue: Catalogue, schemas: EditorSchemas) -> Schema:
@@ -445,7 +437,7 @@ def _cells(catalogue: Catalogue, schemas: EditorSchemas) -> Schema:
             SchemaChoice(str(letter), _paragraphs(_names(known.word), *known.meaning.values()))
             for letter, known in letters.items()
         ),
-        *(SchemaChoice(state, schemas.described(f"Cell.{state}")) for state in (NO_ROLE, "n/a", "tbd")),
+        *(SchemaChoice(state, described(f"Cell.{state}", schemas.languages)) for state in (NO_ROLE, "n/a", "tbd")),
     ]
     cell = {"anyOf": [*one_of(choices)["anyOf"], TEXT]}
     return {"anyOf": [{"type": "array", "items": cell}, cell]}

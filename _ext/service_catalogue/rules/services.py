@@ -24,29 +24,24 @@ def impossible_dates(service: Service, shared: Shared) -> Iterator[Problem]:
 #: Services with the same code follow each other in time.
 @rule(acceptable=True, reads=(Kind.IDENTITY,))
 def overlapping_validity(catalogue: Catalogue) -> Iterator[Problem]:
-    by_code: dict[str, list[Service]] = {}
+    by_code: dict[str, list[tuple[date, date, Service]]] = {}
     for service in catalogue.services:
         start, end = _days(service)
         if start <= end:
             others = by_code.setdefault(folded(service.code), [])
-            other = next((other for other in others if _overlap(service, other)), None)
+            other = next((other for first, last, other in others if start <= last and first <= end), None)
             if other:
                 addresses = [f"service:{other.id}", f"service:{service.id}"]
                 yield overlapping_validity.problem(
                     service.code.at, addresses=addresses, service=quote(other.id), code=quote(service.code)
                 )
-            others.append(service)
+            others.append((start, end, service))
 
 
 def _days(service: Service) -> tuple[date, date]:
     """Return the first and the last day of a service; of time itself where it is open."""
     valid = service.valid
     return (valid and valid.from_) or date.min, (valid and valid.to) or date.max
-
-
-def _overlap(one: Service, other: Service) -> bool:
-    (one_start, one_end), (other_start, other_end) = _days(one), _days(other)
-    return one_start <= other_end and other_start <= one_end
 
 
 #: A topic that the catalogue says nothing about has no words of a matrix, and its words are in no statement.
