@@ -63,13 +63,10 @@ class ChangeNames:
     def _editions(self) -> tuple[Edition, Edition]:
         return self.edition, Edition(self.old, self.language)
 
-    @functools.cached_property
-    def _objects(self) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
-        return walk_of(self.new).objects, walk_of(self.old).objects
-
     def object(self, name: str) -> Any:
         """Return the object of this kind and id from the newest state that has it, or ``None``."""
-        return next((known[name] for known in self._objects if name in known), None)
+        states = (walk_of(state).objects for state in (self.new, self.old))
+        return next((known[name] for known in states if name in known), None)
 
     def text(self, text: Localized | None) -> str:
         """Return ``text`` in this language, or in any other as a fallback."""
@@ -433,7 +430,7 @@ class Cells(Sentences):
 
     changes: tuple[Change, ...]
 
-    def sentences(self, change: Change) -> Iterator[str]:
+    def cell_sentences(self, change: Change) -> Iterator[str]:
         """Yield a sentence for each letter of a cell, lost ones first; one for all cells of an added or removed service."""
         if not is_of_cell(change):
             yield self._counts(change)
@@ -444,7 +441,7 @@ class Cells(Sentences):
         else:
             yield from self._cell(change)
 
-    def heading(self, change: Change, index: int) -> str:
+    def cell_heading(self, change: Change, index: int) -> str:
         """Return the heading for the sentence number ``index`` about a cell: to be consulted or informed is a right."""
         lost = letters_lost(change)
         letters, gained = (*lost, *letters_gained(change)), index >= len(lost)
@@ -455,7 +452,7 @@ class Cells(Sentences):
             return "diff.begins" if gained else "diff.ends"
         return EFFECTS[known.duty in (Duty.DOES, Duty.ANSWERS_FOR)][gained]
 
-    def note(self, change: Change) -> str:
+    def cell_note(self, change: Change) -> str:
         """Return the sentence about a note that a cell has gained or lost."""
         at = self._located(change)[1]
         cell = at.matrix.by_address.get(change.place.partition(":")[2].partition(".")[2])
@@ -768,16 +765,13 @@ def runs_as_text(runs: Sequence[Run]) -> str:
     return "".join(marks[run.mark].format(run.words) for run in runs)
 
 
-@dataclass(frozen=True)
-class SentenceWriter(Sentences):
+class SentenceWriter(Cells):
     """Writes changes as sentences in one language."""
-
-    changes: tuple[Change, ...]
 
     def sentences(self, change: Change) -> tuple[Sentence, ...]:
         """Return the sentences about ``change``; a cell has one for each letter."""
         if change.kind is ChangeKind.CELL:
-            lines = Facts(self.names).withdrawal(change) if change.field == "withdrawn" else self._cells.sentences(change)
+            lines = Facts(self.names).withdrawal(change) if change.field == "withdrawn" else self.cell_sentences(change)
             return tuple(Sentence((_kept(each),), change) for each in lines)
         return (Sentence(tuple(self._runs(change)), change),)
 
@@ -786,7 +780,7 @@ class SentenceWriter(Sentences):
         if change.field == "unlike":
             return "diff.unlike-heading"
         if is_of_cell(change):
-            return self._cells.heading(change, index)
+            return self.cell_heading(change, index)
         if is_of_claim(change):
             return heading_of(change)
         if change.kind is ChangeKind.CELL:
@@ -795,10 +789,6 @@ class SentenceWriter(Sentences):
         if note and note.kind in (NoteKind.CONDITION, NoteKind.LIMIT):
             return "diff.narrowed" if change.new else "diff.widened"
         return "diff.notes"
-
-    @functools.cached_property
-    def _cells(self) -> Cells:
-        return Cells(self.names, self.changes)
 
     def _runs(self, change: Change) -> list[Run]:
         where = self.names.place(change.place, change.heirs)
@@ -810,7 +800,7 @@ class SentenceWriter(Sentences):
         if change.action is Action.RENAMED:
             return [_kept(self.words("diff.renamed", old=str(change.old), what=f"{where} ({change.new})"))]
         if change.field == "note":
-            return [_kept(self._cells.note(change) if change.party else self._note_of_row(change, where))]
+            return [_kept(self.cell_note(change) if change.party else self._note_of_row(change, where))]
         if said := Facts(self.names).sentence(change, f"{where}," if change.heirs else where):
             return [_kept(said)]
         if not change.field:

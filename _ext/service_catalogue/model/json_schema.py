@@ -174,8 +174,6 @@ class EditorSchemas(Schemas):
 
     #: The objects of each kind of reference; of a missing kind, any text is valid.
     choices: Mapping[str, tuple[SchemaChoice, ...]]
-    #: The kinds that the edited file may add to: their choices are offered, and any text is valid.
-    open_kinds: frozenset[str] = frozenset()
     #: The shared schemas, by name.
     definitions: dict[str, Schema] = field(default_factory=dict)
 
@@ -197,7 +195,7 @@ class EditorSchemas(Schemas):
         choices = self.choices.get(kind)
         if not choices:
             return TEXT
-        more = [TEXT] if kind in self.open_kinds else []
+        more = [TEXT] if kind in _OWN else []
         return self.shared(f"{kind}-id", lambda: {"anyOf": [*one_of(choices)["anyOf"], *more]})
 
     def array(self, item: Any) -> Schema:
@@ -250,7 +248,7 @@ def described(name: str, languages: Iterable[str]) -> str:
 #: Where the schemas are, from the folder of the data.
 FOLDER = "../_build/schema"
 
-#: The kinds that only the service itself refers to.
+#: The kinds that only the service itself refers to; its file may add to them: their choices are offered, and any text is valid.
 _OWN = ("statement", "note", "address")
 
 
@@ -320,7 +318,7 @@ def _schemas(catalogue: Catalogue, choices: Mapping[str, tuple[SchemaChoice, ...
         Wording: lambda schemas: {"anyOf": [TEXT, schemas.of(Keyed[Line]), NOTHING]},
         SearchWords: functools.partial(_search_words, catalogue),
     }
-    return EditorSchemas(languages, special, choices, frozenset(_OWN))
+    return EditorSchemas(languages, special, choices)
 
 
 def _choices(catalogue: Catalogue) -> dict[str, tuple[SchemaChoice, ...]]:
@@ -351,10 +349,9 @@ def _of_services(catalogue: Catalogue) -> dict[str, tuple[SchemaChoice, ...]]:
 
 def _clauses(catalogue: Catalogue) -> Iterator[SchemaChoice]:
     """Yield the standards and their clauses, as they are referred to."""
-    for standard in catalogue.standards:
-        yield SchemaChoice(str(standard.id), _paragraphs(_names(standard.name), *standard.description.values()))
-        for clause in standard.clauses:
-            yield SchemaChoice(f"{standard.id}.{clause.id}", _paragraphs(_names(standard.name), _names(clause.title)))
+    for id, (standard, clause) in catalogue.cited.items():
+        texts = [_names(clause.title)] if clause else standard.description.values()
+        yield SchemaChoice(str(id), _paragraphs(_names(standard.name), *texts))
 
 
 def _names(text: Localized) -> str:

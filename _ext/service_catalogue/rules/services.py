@@ -6,10 +6,9 @@ from datetime import date
 
 from service_catalogue.messages import quote
 from service_catalogue.model import Layer, Letter, Party, ServiceStatus
-from service_catalogue.model.service import Topic, kept
+from service_catalogue.model.service import kept
 from service_catalogue.rules import Catalogue, Kind, Problem, Service, Severity, Shared, rule
 from service_catalogue.rules.names import folded
-from service_catalogue.yaml import Scalar
 
 
 #: A service is valid from a day before the day it is valid to.
@@ -51,16 +50,13 @@ def stated_topic(catalogue: Catalogue) -> Iterator[Problem]:
     shared = catalogue.identity.topics
     for topics, services in ((shared, catalogue.services), *((one.topics, (one,)) for one in catalogue.services)):
         texts = [*_stated_texts(services)] if topics else []
-        for language, word in _words_of(topics):
+        words = ((language, word) for topic in topics for language, several in topic.words.items() for word in several)
+        for language, word in words:
             wanted = folded(word)
             if wanted in of_matrix:
                 yield stated_topic.problem(word.at, "in-matrix", word=quote(word))
             elif where := next((address for address, of, text in texts if of == language and _has_words(text, wanted)), None):
                 yield stated_topic.problem(word.at, "in-statement", word=quote(word), statement=quote(where))
-
-
-def _words_of(topics: Iterable[Topic]) -> Iterator[tuple[str, Scalar]]:
-    return ((language, word) for topic in topics for language, words in topic.words.items() for word in words)
 
 
 def _words_of_matrices(catalogue: Catalogue) -> frozenset[str]:
