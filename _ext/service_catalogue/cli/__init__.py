@@ -152,14 +152,12 @@ def _one_of(numbers: range, text: str) -> int:
 
 def _values() -> dict[str, Any]:
     """Return the values that have a name in the table of commands."""
-    port, jobs = (
-        functools.partial(_one_of, numbers) for numbers in (range(65536), range(1, sys.maxsize))
-    )  # port 0 is any free one
     return {
         "path": Path,
         "float": float,
-        "port": _read_by(port, "is no port: choose a number from 1 to 65535"),
-        "jobs": _read_by(jobs, "is no number of processes: choose 1 or more"),
+        # Port 0 is any that is free.
+        "port": _read_by(functools.partial(_one_of, range(65536)), "is no port: choose a number from 1 to 65535"),
+        "jobs": _read_by(functools.partial(_one_of, range(1, sys.maxsize)), "is no number of processes: choose 1 or more"),
         "day": _read_by(date.fromisoformat, "is no date: write it as 2026-12-31"),
         "time": _read_by(datetime.fromisoformat, "is no time: write it as 2026-12-31T23:59:00+01:00, or as 2026-12-31"),
         "_build/site": DEFAULT_SITE,
