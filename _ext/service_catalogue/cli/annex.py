@@ -14,7 +14,7 @@ from pathlib import Path
 from service_catalogue.check import report
 from service_catalogue.cli.build import has_tools
 from service_catalogue.cli.check import base_url, command_text, keep_out_of_data, page_count, sound
-from service_catalogue.diff.commands import annex_words, read_annexes
+from service_catalogue.diff.annexes import annex_words, read_annexes
 from service_catalogue.diff.confirm import checked
 from service_catalogue.editing import yaml_text
 from service_catalogue.editing.new import Answers

@@ -13,21 +13,20 @@ from pathlib import Path
 from service_catalogue.check import report
 from service_catalogue.check.checker import check
 from service_catalogue.diff import CatalogueState, History, read_state, service_of_pdf, state_of_pdf
-from service_catalogue.diff.annexes import Annexes, AnnexWords
-from service_catalogue.diff.as_of import changes_recorded
 from service_catalogue.diff.compare import compare
 from service_catalogue.diff.confirm import read_reviewers
 from service_catalogue.diff.report import Report, refusal
 from service_catalogue.locale import words_of
 from service_catalogue.messages import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE, Message, Refused, fail, message, quote
 from service_catalogue.model.approvals import WORDS, before, read_items
-from service_catalogue.model.catalogue import CHANGES_FOLDER, Catalogue
-from service_catalogue.views.edition import Edition
+from service_catalogue.model.catalogue import CHANGES_FOLDER
 from service_catalogue.yaml.transaction import transaction
 
 
 def _diff(options: argparse.Namespace) -> int:
     if options.record is True:
+        from service_catalogue.diff.as_of import changes_recorded
+
         return changes_recorded(options)
     language = options.message_language
     if any((len(options.states) > 2, bool(options.since) == bool(options.states), options.format in ("page", "csv"))):
@@ -114,21 +113,12 @@ def old_words(data: Path) -> Iterator[Message]:
 
 def _reached(options: argparse.Namespace, whole: Report) -> tuple[list[str], int]:
     """Return the annexes that the changes in ``whole`` reach, in lines, and the exit status."""
+    from service_catalogue.diff.annexes import read_annexes
+
     words, annexes = read_annexes(options, options.annexes, whole.new)
     reached = words.numbers if options.format == "markdown" else words.reached
     lines = list(reached(annexes, whole)) or [words.edition.words("annexes.none-reached")]
     return lines, EXIT_PROBLEMS if annexes.problems else EXIT_FINE
-
-
-def read_annexes(options: argparse.Namespace, folder: Path, catalogue: Catalogue) -> tuple[AnnexWords, Annexes]:
-    """Return the annexes in ``folder``, and what writes about them. Report what is wrong with them."""
-    words, annexes = annex_words(options, catalogue), Annexes.of(folder, catalogue)
-    sys.stderr.write(report.text((*annexes.problems, *annexes.warnings), words.edition.language))
-    return words, annexes
-
-
-def annex_words(options: argparse.Namespace, catalogue: Catalogue) -> AnnexWords:
-    return AnnexWords(Edition(catalogue, catalogue.identity.language(options.message_language)))
 
 
 def _refuse(options: argparse.Namespace, reason: Message, state: CatalogueState | None = None) -> int:
