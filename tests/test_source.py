@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from service_catalogue.messages import Location
-from service_catalogue.yaml import Map, Scalar, Seq, Value, scalar, unread
+from service_catalogue.yaml import Map, Scalar, Seq, Value, unread
 from service_catalogue.yaml.source import MAX_BYTES, MAX_PROBLEMS, read
 
 from tests.folders import Case, Found, assert_reported, case_file, table_of, unmark
@@ -215,7 +215,7 @@ def test_locate_distinguishes_repetitions(start: int, column: int) -> None:
 
 def test_a_scalar_without_a_file_is_found_where_it_says() -> None:
     at = Location("x", 3, 4)
-    assert scalar("abc", at).locate(1, 2) == at
-    assert not scalar("", at).unread
+    assert Scalar("abc", at).locate(1, 2) == at
+    assert not Scalar("", at).unread
     assert unread(at).unread
     assert isinstance(unread(at), Scalar)

@@ -5,7 +5,7 @@ import re
 import pytest
 from service_catalogue.messages import Location
 from service_catalogue.text import TermFinder
-from service_catalogue.yaml import scalar
+from service_catalogue.yaml import Scalar
 
 from tests.folders import table_of
 
@@ -15,7 +15,7 @@ class Term:
 
     def __init__(self, id, da, en, lang=None):
         self.id, self.forms, self.lang = id, {"da": da, "en": en}, lang or {}
-        self.name = {language: scalar(forms[0], Location("x")) for language, forms in self.forms.items() if forms}
+        self.name = {language: Scalar(forms[0], Location("x")) for language, forms in self.forms.items() if forms}
 
     def written(self, language):
         return self.forms.get(language, ())

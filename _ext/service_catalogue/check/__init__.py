@@ -61,7 +61,7 @@ from service_catalogue.model.reviewed import REVIEWED_FOLDER, REVIEWED_MARK
 from service_catalogue.model.service import KEPT, Service
 from service_catalogue.schema import WRONG_SHAPE, Reader, fields_of, is_id, is_language
 from service_catalogue.store import Store, digest_of_program
-from service_catalogue.yaml import DIGITS, Keyed, Map, Scalar, Seq, Text, Value, canonical, scalar
+from service_catalogue.yaml import DIGITS, Keyed, Map, Scalar, Seq, Text, Value, canonical
 from service_catalogue.yaml.source import MAX_BYTES
 
 #: The most files, and the most megabytes in all of them, by variable; of each, at most MAX_BYTES are read.
@@ -581,7 +581,7 @@ def _with_words(identity: Identity, folder: Path, read: _Read) -> Identity:
     """Return ``identity`` with the interface words that are in files of their own."""
     words = Keyed(identity.words)
     for path in sorted((folder / WORDS_FOLDER).glob("*.yaml")):
-        language = scalar(path.stem, Location(path.as_posix()))
+        language = Scalar(path.stem, Location(path.as_posix()))
         words[language] = Keyed({**words.get(language, {}), **(read(path, _words) or {})})
     return replace(identity, words=words)
 

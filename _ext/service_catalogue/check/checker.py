@@ -1,6 +1,7 @@
 """The check: load a folder and run the rules; and the gaps between a service and those that it rests on."""
 
 import gc
+import itertools
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,12 +10,13 @@ from typing import TypeAlias
 from service_catalogue import check as load, schema
 from service_catalogue.check import read_file
 from service_catalogue.messages import FALLBACK, CheckRule, Problem, Severity, did_you_mean, quote
-from service_catalogue.model import Duty, NoteKind
+from service_catalogue.model import Duty
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.matrix import Cell, Matrix
 from service_catalogue.model.reviewed import current
 from service_catalogue.model.service import RestsOn, Service
 from service_catalogue.rules import approvals, references
+from service_catalogue.rules.claims import limits
 from service_catalogue.rules.run import RULES as RULES_OF_MEANING, run
 from service_catalogue.schema import Line, Reader
 from service_catalogue.store import Store
@@ -111,7 +113,6 @@ def unknown_sections(words: Collection[Scalar], known: Collection[str]) -> Itera
             yield references.unknown_reference.problem(address.at, "section", section=quote(address), hint=hint)
 
 
-_LIMITING = (NoteKind.CONDITION, NoteKind.LIMIT)
 _COVER = CheckRule("cover", Severity.WARNING)
 
 
@@ -123,44 +124,38 @@ def gaps(catalogue: Catalogue) -> Iterable[Problem]:
 def _gaps(catalogue: Catalogue) -> Iterator[Problem]:
     for service in catalogue.services:
         for rest in service.rests_on:
-            for matrix in catalogue.objects["service"][rest.service].all_matrices:
-                for cell in (cell for own in service.all_matrices for cell in own.cells):
-                    answers = _has(catalogue, service, cell, Duty.ANSWERS_FOR)
-                    if cell.party == service.provider and answers and cell.values in matrix.places:
-                        yield from _gap(catalogue, service, cell, rest, matrix)
+            base = catalogue.objects["service"][rest.service]
+            for theirs, own in itertools.product(base.all_matrices, service.all_matrices):
+                for cell in own.cells:
+                    answers = _has(catalogue, own, cell, Duty.ANSWERS_FOR)
+                    if cell.party == service.provider and answers and cell.values in theirs.places:
+                        yield from _gap(catalogue, (service, own), cell, rest, (base, theirs))
 
 
-def _gap(catalogue: Catalogue, service: Service, cell: Cell, rest: RestsOn, matrix: Matrix) -> Iterator[Problem]:
-    """Yield the gaps at ``cell`` of ``service``, in ``matrix`` of the service that it rests on."""
-    base = catalogue.objects["service"][rest.service]
-    there = matrix.cells_at(cell.task, cell.values) if matrix.row(cell.task) else ()
-    doing = [one for one in there if _has(catalogue, base, one, Duty.DOES)]
+#: A matrix, after its service.
+_Owned: TypeAlias = tuple[Service, Matrix]
+
+
+def _gap(catalogue: Catalogue, owned: _Owned, cell: Cell, rest: RestsOn, based: _Owned) -> Iterator[Problem]:
+    """Yield the gaps at ``cell`` of the matrix ``owned``, in the matrix ``based`` of the service that it rests on."""
+    base, theirs = based
+    there = theirs.cells_at(cell.task, cell.values) if theirs.row(cell.task) else ()
+    doing = [one for one in there if _has(catalogue, theirs, one, Duty.DOES)]
     suppliers = [one for one in doing if one.party != rest.parties.get(cell.party)]
     names = {"place": quote(cell.address), "service": quote(base.id)}
     if not suppliers:
-        if not (doing and _has(catalogue, service, cell, Duty.DOES)):
+        if not (doing and _has(catalogue, owned[1], cell, Duty.DOES)):
             yield _COVER.problem(rest.at, "nobody", **names)
         return
-    limits = [note for one in suppliers for note in _limits(base, one)]
-    if limits and not _limits(service, cell):
-        yield _COVER.problem(rest.at, "condition", **names, note=quote(limits[0]))
+    limiting = [note for one in suppliers for note in limits(*based, one)]
+    if limiting and not limits(*owned, cell):
+        yield _COVER.problem(rest.at, "condition", **names, note=quote(limiting[0]))
     parties = {str(one.party) for one in suppliers}
     claims = (claim for text in base.texts for claim in text.claims)
     if not any(claim.party in parties and cell.task in claim.tasks for claim in claims):
         yield _COVER.problem(rest.at, "no-statement", task=quote(cell.task), service=names["service"])
 
 
-def _matrix_of(service: Service, cell: Cell) -> Matrix:
-    return next(matrix for matrix in service.all_matrices if cell.address in matrix.by_address)
-
-
-def _limits(service: Service, cell: Cell) -> list[str]:
-    """Return the notes on ``cell`` and its row that limit what it says."""
-    notes = (*cell.notes, *_matrix_of(service, cell).row_of(cell.task).note)
-    return [note for note in notes if service.notes_by_id[note].kind in _LIMITING]
-
-
-def _has(catalogue: Catalogue, service: Service, cell: Cell, duty: Duty) -> bool:
-    """Return whether ``cell`` of ``service`` has a letter that means ``duty``."""
-    scheme = catalogue.scheme(_matrix_of(service, cell).scheme)
-    return bool(set(cell.letters) & set(scheme.with_duty(duty)))
+def _has(catalogue: Catalogue, matrix: Matrix, cell: Cell, duty: Duty) -> bool:
+    """Return whether ``cell`` of ``matrix`` has a letter that means ``duty``."""
+    return bool(set(cell.letters) & set(catalogue.scheme(matrix.scheme).with_duty(duty)))

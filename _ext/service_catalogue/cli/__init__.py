@@ -10,7 +10,7 @@ import itertools
 import os
 import signal
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from importlib import import_module, resources
 from pathlib import Path
@@ -131,36 +131,23 @@ def _ready(options: argparse.Namespace) -> int:
     return EXIT_FINE
 
 
-def _port(text: str) -> int:
-    """Return the number of a port; 0 is any that is free."""
-    if not text.isdecimal() or int(text) > 65535:
-        raise argparse.ArgumentTypeError(f"{text!r} is no port: choose a number from 1 to 65535")
+def _read_by(read: Callable[[str], object], fault: str) -> Callable[[str], object]:
+    """Return the type of an option with a value that ``read`` returns; ``fault`` is what is wrong where that raises ``ValueError``."""
+
+    def value(text: str) -> object:
+        try:
+            return read(text)
+        except ValueError:
+            raise argparse.ArgumentTypeError(f"{text!r} {fault}") from None
+
+    return value
+
+
+def _one_of(numbers: range, text: str) -> int:
+    """Return one of ``numbers``. Raise ``ValueError``."""
+    if not text.isdecimal() or int(text) not in numbers:
+        raise ValueError(text)
     return int(text)
-
-
-def _jobs(text: str) -> int:
-    """Return a number of processes."""
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of processes: choose 1 or more")
-    return int(text)
-
-
-def _day(text: str) -> date:
-    """Return a date."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no date: write it as 2026-12-31") from None
-
-
-def _time(text: str) -> datetime:
-    """Return a time, of a day alone its beginning."""
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(
-            f"{text!r} is no time: write it as 2026-12-31T23:59:00+01:00, or as 2026-12-31"
-        ) from None
 
 
 def _values() -> dict[str, Any]:
@@ -168,10 +155,11 @@ def _values() -> dict[str, Any]:
     return {
         "path": Path,
         "float": float,
-        "port": _port,
-        "jobs": _jobs,
-        "day": _day,
-        "time": _time,
+        # Port 0 is any that is free.
+        "port": _read_by(functools.partial(_one_of, range(65536)), "is no port: choose a number from 1 to 65535"),
+        "jobs": _read_by(functools.partial(_one_of, range(1, sys.maxsize)), "is no number of processes: choose 1 or more"),
+        "day": _read_by(date.fromisoformat, "is no date: write it as 2026-12-31"),
+        "time": _read_by(datetime.fromisoformat, "is no time: write it as 2026-12-31T23:59:00+01:00, or as 2026-12-31"),
         "_build/site": DEFAULT_SITE,
         "cpus": os.cpu_count() or 1,
         "today": date.today().isoformat(),

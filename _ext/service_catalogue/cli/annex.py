@@ -14,20 +14,20 @@ from pathlib import Path
 from service_catalogue.check import report
 from service_catalogue.cli.build import has_tools
 from service_catalogue.cli.check import base_url, command_text, keep_out_of_data, page_count, sound
-from service_catalogue.diff.commands import annex_words, read_annexes
+from service_catalogue.diff.annexes import annex_words, read_annexes
 from service_catalogue.diff.confirm import checked
+from service_catalogue.editing import yaml_text
+from service_catalogue.editing.new import Answers
 from service_catalogue.locale import words_of
 from service_catalogue.messages import EXIT_FINE, EXIT_PROBLEMS, Incorrect, Refused, quoted_command
+from service_catalogue.model import json_schema
 from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.pdf.annex import EDITOR_SCHEMAS, Annex, Rank, draft_sentence, other_options, read_annex, why_draft
+from service_catalogue.schema import fields_of
 
 
 def _new(options: argparse.Namespace) -> int:
     """Write an annex file with every key, its meaning, and the answers; return the exit status."""
-    from service_catalogue.editing import yaml_text
-    from service_catalogue.editing.new import Answers
-    from service_catalogue.model import json_schema
-    from service_catalogue.pdf.annex import EDITOR_SCHEMAS, Annex, Rank, read_annex
-
     keep_out_of_data(options.data, options.file)
     if options.file.exists():
         raise Refused("failure.exists", file=options.file)
@@ -55,10 +55,6 @@ def _new(options: argparse.Namespace) -> int:
 
 def _keys(catalogue: Catalogue, id: str, values: Mapping[str, str], language: str) -> Iterator[str]:
     """Yield the lines of an annex of the service ``id``: each key that fits, after its meaning."""
-    from service_catalogue.model.json_schema import described
-    from service_catalogue.pdf.annex import Annex, other_options
-    from service_catalogue.schema import fields_of
-
     service = catalogue.objects["service"][id]
     choices = service.choices
     unfit = {"on-call": not (choices and choices.on_call), "environments": not (choices and choices.environments)}
@@ -67,7 +63,7 @@ def _keys(catalogue: Catalogue, id: str, values: Mapping[str, str], language: st
         value = values.get(key, "")
         if not unfit.get(key):
             yield ""
-            yield from (f"# {line}" for line in textwrap.wrap(described(f"Annex.{key}", [language]), 98))
+            yield from (f"# {line}" for line in textwrap.wrap(json_schema.described(f"Annex.{key}", [language]), 98))
             for name, option in other_options(service).items() if key == "choices" else ():
                 yield f"#   {name}: {{{', '.join(f'{ask}: …' for ask in option.asks)}}}"
             yield f"{key}: {value}".rstrip()
@@ -75,8 +71,6 @@ def _keys(catalogue: Catalogue, id: str, values: Mapping[str, str], language: st
 
 def _make(options: argparse.Namespace) -> int:
     """Make an annex, or the sheet for the wall; return the exit status."""
-    from service_catalogue.pdf.annex import draft_sentence, read_annex, why_draft
-
     keep_out_of_data(options.data, options.out)
     (catalogue, problems), language = sound(options, "no-pdf"), options.message_language
     path = Path(os.path.relpath(options.file))
@@ -107,8 +101,6 @@ def _list(options: argparse.Namespace) -> int:
 
 
 def _diff(options: argparse.Namespace) -> int:
-    from service_catalogue.pdf.annex import read_annex
-
     catalogue, _ = checked(options)
     words = annex_words(options, catalogue)
     old, new = (read_annex(path, catalogue) for path in options.files)

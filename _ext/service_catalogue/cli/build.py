@@ -13,22 +13,22 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from service_catalogue import PROJECT
 from service_catalogue.check import report
 from service_catalogue.check.checker import check
 from service_catalogue.cli.check import as_text, base_url, checked, chosen, command_text, keep_out_of_data, page_count, sound
 from service_catalogue.diff import RECORD_FILE, History
-from service_catalogue.files import refuse_links
+from service_catalogue.files import LOCK, refuse_links
 from service_catalogue.messages import EXIT_FINE, EXIT_PROBLEMS, Refused, message, quoted_command, refuse_unknown
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf import Booklet
+from service_catalogue.site import prose_in
+from service_catalogue.site.build_record import Build, forget
+from service_catalogue.site.editions import CURRENT, LinkedSite, Manifest
 from service_catalogue.store import Store, seal, trusted
 from service_catalogue.timings import stage
-
-if TYPE_CHECKING:
-    from service_catalogue.site.editions import Manifest
+from service_catalogue.yaml.transaction import Transaction, locked
 
 
 def export(options: argparse.Namespace) -> int:
@@ -62,7 +62,6 @@ def _export_editable(options: argparse.Namespace, catalogue: Catalogue) -> int:
     """Write what ``catalogue apply`` reads: a change file that changes nothing, or the sheet of a translator; return the exit status."""
     from service_catalogue.editing.changes import EditableObjects, block, translation_rows
     from service_catalogue.export.workbook import table_workbook
-    from service_catalogue.yaml.transaction import Transaction
 
     objects = EditableObjects(Transaction(options.data), catalogue)
     if options.format == "changes":  # of a service, of another object, or of everything
@@ -145,8 +144,6 @@ def build(options: argparse.Namespace) -> int:
 
 def _build_live(options: argparse.Namespace, store: Store) -> int:
     from service_catalogue.editing.commands import applied, apply
-    from service_catalogue.site import prose_in
-    from service_catalogue.site.build_record import forget
     from service_catalogue.site.live import Preview, serve
 
     forget(options.work)
@@ -183,7 +180,6 @@ def _build_alone(options: argparse.Namespace, store: Store, booklets: tuple[Book
     Return the exit status, and the report of the problems in the data.
     """
     from service_catalogue.site.publish import check_extra, publishing
-    from service_catalogue.yaml.transaction import locked
 
     site = options.out or LOCAL_SITE
     for folder in filter(None, (options.extra, options.archive)):
@@ -199,10 +195,6 @@ def _build_alone(options: argparse.Namespace, store: Store, booklets: tuple[Book
 
 
 def _build_once(options: argparse.Namespace, store: Store, site: Path, booklets: tuple[Booklet, ...] | None) -> tuple[int, str]:
-    from service_catalogue.files import LOCK
-    from service_catalogue.site.build_record import Build
-    from service_catalogue.site.editions import LinkedSite
-
     started = time.monotonic()
     inputs = (options.data, *([options.extra] if options.extra else ()))
     begun = None if options.live else Build(options.words, options.work, options.data.absolute().parent / "docs", inputs)
@@ -264,8 +256,6 @@ def _publish(
 
 def _not_built(language: str, why: str, site: Path) -> str:
     """Return the message that nothing was built, and that an existing site is unchanged."""
-    from service_catalogue.site.editions import CURRENT
-
     unchanged = [command_text(language, "kept", site=site)] if (site / CURRENT).exists() else []
     return " ".join([command_text(language, why), *unchanged])
 

@@ -94,7 +94,9 @@ def _check_once(options: argparse.Namespace, known: BaseProblems | None) -> int:
 def _report(options: argparse.Namespace, result: CheckResult, problems: Sequence[Problem], language: str) -> None:
     """Report problems in the format of the option, else of the environment, such as a forge."""
     form = Format(options.format) if options.format else report.chosen(os.environ)
-    text = report.written(form, problems, _context(result, language))
+    identity = result.catalogue.read_identity if result.catalogue else None
+    context = report.ReportContext(language, identity.manual_page("editors/rules", language) if identity else "")
+    text = report.written(form, problems, context)
     if options.report:
         options.report.write_text(text, "utf-8", newline="\n")
     if options.report or form is Format.TEXT:
@@ -159,8 +161,3 @@ def as_text(result: CheckResult, language: str) -> str:
 
 def _text(problems: Sequence[Problem], language: str) -> str:
     return report.text(problems, language, report.wants_colour(sys.stdout.isatty(), os.environ))
-
-
-def _context(result: CheckResult, language: str) -> report.ReportContext:
-    identity = result.catalogue.read_identity if result.catalogue else None
-    return report.ReportContext(language, identity.manual_page("editors/rules", language) if identity else "")

@@ -181,15 +181,6 @@ class History:
         return done.stdout if done.returncode == 0 else b""
 
 
-def write_files(files: dict[str, bytes], folder: Path) -> None:
-    """Write ``files`` into ``folder``, except those whose names lead out of it."""
-    for name, content in files.items():
-        path = folder / name
-        if path.resolve().is_relative_to(folder.resolve()):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-
-
 #: The folder of a published site with what is kept of each edition, and the record of publications in it.
 FORMER = "v/"
 RECORD_FILE = f"{FORMER}editions.json"
@@ -503,9 +494,14 @@ def _content(path: Path) -> Any:
 
 @contextmanager
 def _written(files: dict[str, bytes]) -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="catalogue-") as folder:
-        write_files(files, Path(folder))
-        yield Path(folder)
+    """Provide a folder with ``files``, except those whose names lead out of it."""
+    with tempfile.TemporaryDirectory(prefix="catalogue-") as name:
+        folder = Path(name)
+        for path, content in ((folder / inner, content) for inner, content in files.items()):
+            if path.resolve().is_relative_to(folder.resolve()):
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content)
+        yield folder
 
 
 class BaseProblems:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import argparse
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from service_catalogue.check.report import text as problems_as_text
 from service_catalogue.diff import edition
 from service_catalogue.diff.compare import compare
 from service_catalogue.diff.report import Report
@@ -174,3 +177,14 @@ class AnnexWords:
 
     def _party(self, id: str) -> str:
         return self.edition.plain(self.edition.catalogue.party(id).name)
+
+
+def read_annexes(options: argparse.Namespace, folder: Path, catalogue: Catalogue) -> tuple[AnnexWords, Annexes]:
+    """Return the annexes in ``folder``, and what writes about them. Report what is wrong with them."""
+    words, annexes = annex_words(options, catalogue), Annexes.of(folder, catalogue)
+    sys.stderr.write(problems_as_text((*annexes.problems, *annexes.warnings), words.edition.language))
+    return words, annexes
+
+
+def annex_words(options: argparse.Namespace, catalogue: Catalogue) -> AnnexWords:
+    return AnnexWords(Edition(catalogue, catalogue.identity.language(options.message_language)))

@@ -9,25 +9,21 @@ from dataclasses import replace
 from datetime import date
 from itertools import product
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from service_catalogue.check import report
 from service_catalogue.check.checker import check
+from service_catalogue.diff import CatalogueState, History, read_state, service_of_pdf, state_of_pdf
+from service_catalogue.diff.compare import compare
+from service_catalogue.diff.confirm import read_reviewers
+from service_catalogue.diff.report import Report, refusal
+from service_catalogue.locale import words_of
 from service_catalogue.messages import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE, Message, Refused, fail, message, quote
+from service_catalogue.model.approvals import WORDS, before, read_items
+from service_catalogue.model.catalogue import CHANGES_FOLDER
 from service_catalogue.yaml.transaction import transaction
-
-if TYPE_CHECKING:
-    from service_catalogue.diff import CatalogueState
-    from service_catalogue.diff.annexes import Annexes, AnnexWords
-    from service_catalogue.diff.report import Report
-    from service_catalogue.model.catalogue import Catalogue
 
 
 def _diff(options: argparse.Namespace) -> int:
-    from service_catalogue.diff import read_state, state_of_pdf
-    from service_catalogue.diff.compare import compare
-    from service_catalogue.diff.report import Report
-
     if options.record is True:
         from service_catalogue.diff.as_of import changes_recorded
 
@@ -47,9 +43,9 @@ def _diff(options: argparse.Namespace) -> int:
         if state.result.catalogue is None or state.result.form_errors:
             sys.stderr.write(report.text(state.result.form_errors, language))
             return _refuse(options, message("diff.errors", name=quote(state.name)), state)
-    before, now = old.result.catalogue, new.result.catalogue
-    assert before is not None and now is not None
-    whole = Report(before, now, compare(before, now))
+    then, now = old.result.catalogue, new.result.catalogue
+    assert then is not None and now is not None
+    whole = Report(then, now, compare(then, now))
     if options.annexes:
         lines, status = _reached(options, whole)
         if options.format != "markdown":
@@ -67,9 +63,6 @@ def _diff(options: argparse.Namespace) -> int:
 
 def _completed(options: argparse.Namespace, whole: Report, old: CatalogueState, new: CatalogueState) -> Report:
     """Return the report ``whole`` with its states, and what reviewers need."""
-    from service_catalogue.diff import History, service_of_pdf
-    from service_catalogue.diff.confirm import read_reviewers
-
     if options.since and (service := service_of_pdf(options.since)):
         whole = whole.about(service)
     history, reviewers = History(options.data), None
@@ -86,8 +79,6 @@ def _completed(options: argparse.Namespace, whole: Report, old: CatalogueState, 
 
 
 def _record(options: argparse.Namespace, whole: Report) -> None:
-    from service_catalogue.model.catalogue import CHANGES_FOLDER
-
     path: Path = options.data / CHANGES_FOLDER / f"{options.record.isoformat()}.json"
     with transaction(options.data) as change:
         change.write(path, whole.json(options.record).encode())
@@ -97,23 +88,17 @@ def _record(options: argparse.Namespace, whole: Report) -> None:
 
 def old_dates(data: Path, base: str) -> Iterator[Message]:
     """Yield a next step for each service that says something else than at ``base``, a state without errors, and has its date."""
-    from service_catalogue.diff import read_state
-    from service_catalogue.diff.compare import compare
-
-    before, now = (read_state(name, data).result.catalogue for name in (base, str(data)))
-    assert before is not None and now is not None
-    changed = {one.service for one in compare(before, now)}
+    then, now = (read_state(name, data).result.catalogue for name in (base, str(data)))
+    assert then is not None and now is not None
+    changed = {one.service for one in compare(then, now)}
     for service in now.services:
-        was = before.objects["service"].get(service.id)
+        was = then.objects["service"].get(service.id)
         if service.id in changed and was and service.changed not in (None, date.today()) and service.changed == was.changed:
             yield message("next.changed", file=service.at.path, date=service.changed)
 
 
 def old_words(data: Path) -> Iterator[Message]:
     """Yield a next step for each word of an annex that the program had otherwise when an approval was recorded."""
-    from service_catalogue.locale import words_of
-    from service_catalogue.model.approvals import WORDS, before, read_items
-
     catalogue = check(data).catalogue
     changed: dict[tuple[str, str, str], list[str]] = {}
     approvals = product(catalogue.approved.items(), map(str, catalogue.identity.languages)) if catalogue else ()
@@ -128,32 +113,16 @@ def old_words(data: Path) -> Iterator[Message]:
 
 def _reached(options: argparse.Namespace, whole: Report) -> tuple[list[str], int]:
     """Return the annexes that the changes in ``whole`` reach, in lines, and the exit status."""
+    from service_catalogue.diff.annexes import read_annexes
+
     words, annexes = read_annexes(options, options.annexes, whole.new)
     reached = words.numbers if options.format == "markdown" else words.reached
     lines = list(reached(annexes, whole)) or [words.edition.words("annexes.none-reached")]
     return lines, EXIT_PROBLEMS if annexes.problems else EXIT_FINE
 
 
-def read_annexes(options: argparse.Namespace, folder: Path, catalogue: Catalogue) -> tuple[AnnexWords, Annexes]:
-    """Return the annexes in ``folder``, and what writes about them. Report what is wrong with them."""
-    from service_catalogue.diff.annexes import Annexes
-
-    words, annexes = annex_words(options, catalogue), Annexes.of(folder, catalogue)
-    sys.stderr.write(report.text((*annexes.problems, *annexes.warnings), words.edition.language))
-    return words, annexes
-
-
-def annex_words(options: argparse.Namespace, catalogue: Catalogue) -> AnnexWords:
-    from service_catalogue.diff.annexes import AnnexWords
-    from service_catalogue.views.edition import Edition
-
-    return AnnexWords(Edition(catalogue, catalogue.identity.language(options.message_language)))
-
-
 def _refuse(options: argparse.Namespace, reason: Message, state: CatalogueState | None = None) -> int:
     """Report why two states cannot be compared, with the errors of the ``state`` that has some."""
-    from service_catalogue.diff.report import refusal
-
     if options.format == "markdown":  # replaces the comment of an earlier run
         name, errors = (state.name, state.result.form_errors) if state else ("", ())
         sys.stdout.write(refusal(reason, name, errors, options.message_language))

@@ -48,7 +48,7 @@ from service_catalogue.messages import (
 from service_catalogue.model import Positioned, reviewed
 from service_catalogue.model.approvals import APPROVED_FOLDER, WHOLE, covered_digest, has_unconfirmed, texts_of, with_approvals
 from service_catalogue.model.catalogue import Catalogue, Identity
-from service_catalogue.model.reviewed import REVIEWED_FOLDER, REVIEWERS_FILE, confirmed, file_of, items_of, review_standing
+from service_catalogue.model.reviewed import REVIEWED_FOLDER, REVIEWERS_FILE, confirmed, current, file_of, items_of
 from service_catalogue.model.service import Service
 from service_catalogue.rules import approvals
 from service_catalogue.schema import Line, MailAddress, Reader, date_advice, day_of
@@ -269,7 +269,7 @@ class Base:
                 self._refuse(review, "services")
                 continue
             by = " ".join((*review.address.split(), *reviewer.role.split()))
-            gone = [f"gone {address} {by}" for address in review_standing(catalogue).gone if address in mine]
+            gone = [f"gone {address} {by}" for address in current(catalogue).gone if address in mine]
             catalogue = replace(catalogue, reviewed=confirmed(catalogue, mine, by, gone, review.day) or None)
         approved = texts_of(catalogue)
         for review, reviewer, line in ((*each, line) for each in counting for line in each[0].lines):
@@ -389,9 +389,9 @@ def _confirm(options: Namespace) -> int:
             if decided is None:
                 return EXIT_FINE
             reviewed.write(change, decided.reviewed or {})
-            now = reviewed.review_standing(decided)
+            now = current(decided)
         else:
-            now = reviewed.review_standing(catalogue)
+            now = current(catalogue)
             _refuse(options, now, by_review)
             if not (by_review or catalogue.reviewed or options.addresses or options.all):
                 print(message("confirm.nothing-recorded")[language])

@@ -63,17 +63,10 @@ class ChangeNames:
     def _editions(self) -> tuple[Edition, Edition]:
         return self.edition, Edition(self.old, self.language)
 
-    def catalogue_with(self, service: str) -> Catalogue:
-        """Return the newest state that has a service."""
-        return next(catalogue for catalogue in (self.new, self.old) if service in catalogue.objects["service"])
-
-    @functools.cached_property
-    def _objects(self) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
-        return walk_of(self.new).objects, walk_of(self.old).objects
-
     def object(self, name: str) -> Any:
         """Return the object of this kind and id from the newest state that has it, or ``None``."""
-        return next((known[name] for known in self._objects if name in known), None)
+        states = (walk_of(state).objects for state in (self.new, self.old))
+        return next((known[name] for known in states if name in known), None)
 
     def text(self, text: Localized | None) -> str:
         """Return ``text`` in this language, or in any other as a fallback."""
@@ -120,9 +113,11 @@ class ChangeNames:
         service = self.object(f"service:{id}")
         return str(service.code) if service is not None else id
 
-    def in_matrix(self, spot: Located, heirs: Sequence[str]) -> str:
+    def in_matrix(self, service: str, matrix: Matrix | None, heirs: Sequence[str]) -> str:
         """Return the code of a service, with the name of the matrix if it has several, and the services that inherit from it."""
-        return self.with_heirs(self._in_matrix(spot.service, spot.matrix), heirs)
+        # A state of approvals is no catalogue: what has another id since is in neither.
+        named = (self.service(service), self.text(matrix.name if matrix else None))
+        return self.with_heirs(", ".join(filter(None, named)), heirs)
 
     def with_heirs(self, service: str, heirs: Sequence[str]) -> str:
         """Return the code ``service`` with those of the services that build on it."""
@@ -131,10 +126,6 @@ class ChangeNames:
         words = self.edition.words
         key = "diff.heir" if len(heirs) == 1 else "diff.heirs"
         return words(key, service=service, heirs=words.list(list(map(self.service, heirs))))
-
-    def _in_matrix(self, service: str, matrix: Matrix | None) -> str:
-        # A state of approvals is no catalogue: what has another id since is in neither.
-        return ", ".join(filter(None, (self.service(service), self.text(matrix.name if matrix else None))))
 
     def value(self, id: str, axis: str | None = None) -> str:
         """Return the name of a layer, or of a value on another axis."""
@@ -153,11 +144,11 @@ class ChangeNames:
         if kind == "service":
             return words("diff.at.service", name=f"{self.service(id)} {self.named(name)}")
         if kind == "matrix":
-            return words("diff.at.matrix", service=self.with_heirs(self._in_matrix(service, self.object(name)), heirs))
+            return words("diff.at.matrix", service=self.in_matrix(service, self.object(name), heirs))
         if kind in ("row", "cell") and (spot := located(f"{kind}:{id}", (self.new, self.old))):
             parts = [self.named(f"task:{spot.task}"), *(self.value(value, axis) for axis, value in spot.values.items())]
             parts += [self.named(f"party:{spot.party}")] if spot.party else []
-            return words(f"diff.at.{kind}", name=", ".join(parts), service=self.in_matrix(spot, heirs))
+            return words(f"diff.at.{kind}", name=", ".join(parts), service=self.in_matrix(spot.service, spot.matrix, heirs))
         shown = self.note(service, own) if kind == "note" else own or id
         if kind not in ("note", *_BY_ID):
             shown = f"{own} ({self.named(name)})" if kind == "letter" else self.named(name)
@@ -439,7 +430,7 @@ class Cells(Sentences):
 
     changes: tuple[Change, ...]
 
-    def sentences(self, change: Change) -> Iterator[str]:
+    def cell_sentences(self, change: Change) -> Iterator[str]:
         """Yield a sentence for each letter of a cell, lost ones first; one for all cells of an added or removed service."""
         if not is_of_cell(change):
             yield self._counts(change)
@@ -450,7 +441,7 @@ class Cells(Sentences):
         else:
             yield from self._cell(change)
 
-    def heading(self, change: Change, index: int) -> str:
+    def cell_heading(self, change: Change, index: int) -> str:
         """Return the heading for the sentence number ``index`` about a cell: to be consulted or informed is a right."""
         lost = letters_lost(change)
         letters, gained = (*lost, *letters_gained(change)), index >= len(lost)
@@ -461,7 +452,7 @@ class Cells(Sentences):
             return "diff.begins" if gained else "diff.ends"
         return EFFECTS[known.duty in (Duty.DOES, Duty.ANSWERS_FOR)][gained]
 
-    def note(self, change: Change) -> str:
+    def cell_note(self, change: Change) -> str:
         """Return the sentence about a note that a cell has gained or lost."""
         at = self._located(change)[1]
         cell = at.matrix.by_address.get(change.place.partition(":")[2].partition(".")[2])
@@ -506,7 +497,7 @@ class Cells(Sentences):
 
     def _on(self, kind: str, at: Located, change: Change, **words: str) -> str:
         """Return a sentence about a task in a service, with its values on the axes."""
-        service, task = self.names.in_matrix(at, change.heirs), self.names.named(f"task:{at.task}")
+        service, task = self.names.in_matrix(at.service, at.matrix, change.heirs), self.names.named(f"task:{at.task}")
         if values := ", ".join(self.names.value(value, axis) for axis, value in at.values.items()):
             return self.words(f"diff.{kind}-on", service=service, task=task, place=values, **words)
         return self.words(f"diff.{kind}", service=service, task=task, **words)
@@ -536,7 +527,7 @@ class Cells(Sentences):
     def _counts(self, change: Change) -> str:
         """Return the number of cells in which a party has each letter, over a whole service."""
         id = change.place.partition(":")[2]
-        catalogue = self.names.catalogue_with(id)
+        catalogue = next(each for each in (self.names.new, self.names.old) if id in each.objects["service"])
         matrices = catalogue.objects["service"][id].all_matrices
         matrix = next(matrix for matrix in matrices if change.field == ".".join(filter(None, ("letters", matrix.id))))
         numbers, scheme = cast(Mapping[str, str], change.new or change.old), catalogue.scheme(matrix.scheme)
@@ -774,16 +765,13 @@ def runs_as_text(runs: Sequence[Run]) -> str:
     return "".join(marks[run.mark].format(run.words) for run in runs)
 
 
-@dataclass(frozen=True)
-class SentenceWriter(Sentences):
+class SentenceWriter(Cells):
     """Writes changes as sentences in one language."""
-
-    changes: tuple[Change, ...]
 
     def sentences(self, change: Change) -> tuple[Sentence, ...]:
         """Return the sentences about ``change``; a cell has one for each letter."""
         if change.kind is ChangeKind.CELL:
-            lines = Facts(self.names).withdrawal(change) if change.field == "withdrawn" else self._cells.sentences(change)
+            lines = Facts(self.names).withdrawal(change) if change.field == "withdrawn" else self.cell_sentences(change)
             return tuple(Sentence((_kept(each),), change) for each in lines)
         return (Sentence(tuple(self._runs(change)), change),)
 
@@ -792,7 +780,7 @@ class SentenceWriter(Sentences):
         if change.field == "unlike":
             return "diff.unlike-heading"
         if is_of_cell(change):
-            return self._cells.heading(change, index)
+            return self.cell_heading(change, index)
         if is_of_claim(change):
             return heading_of(change)
         if change.kind is ChangeKind.CELL:
@@ -801,14 +789,6 @@ class SentenceWriter(Sentences):
         if note and note.kind in (NoteKind.CONDITION, NoteKind.LIMIT):
             return "diff.narrowed" if change.new else "diff.widened"
         return "diff.notes"
-
-    @functools.cached_property
-    def _cells(self) -> Cells:
-        return Cells(self.names, self.changes)
-
-    @functools.cached_property
-    def _fields(self) -> Fields:
-        return Fields(self.names)
 
     def _runs(self, change: Change) -> list[Run]:
         where = self.names.place(change.place, change.heirs)
@@ -820,13 +800,13 @@ class SentenceWriter(Sentences):
         if change.action is Action.RENAMED:
             return [_kept(self.words("diff.renamed", old=str(change.old), what=f"{where} ({change.new})"))]
         if change.field == "note":
-            return [_kept(self._cells.note(change) if change.party else self._note_of_row(change, where))]
+            return [_kept(self.cell_note(change) if change.party else self._note_of_row(change, where))]
         if said := Facts(self.names).sentence(change, f"{where}," if change.heirs else where):
             return [_kept(said)]
         if not change.field:
             subject = self.words.within(f"{where}{self._content(change)}")
             return [_kept(self.words(f"diff.{change.action.value}", what=subject))]
-        where = ", ".join(filter(None, (where, self._fields.name(change.field))))
+        where = ", ".join(filter(None, (where, Fields(self.names).name(change.field))))
         runs = [_kept(f"{where}: "), *self._compared(change, change.field, change.old, change.new)]
         runs += (_kept(f"; {said}") for said in self._meant(change))
         end = "" if runs[-1].words.endswith((".", "…")) else "."
@@ -861,7 +841,9 @@ class SentenceWriter(Sentences):
         if isinstance(old or new, Mapping):
             return self._in_languages(change, cast(Mapping[str, str], old or {}), cast(Mapping[str, str], new or {}))
         sides = _moved(old, new) if isinstance(old, tuple) and isinstance(new, tuple) else (old, new)
-        before, now = (self._fields.value(change.place, field, cast("str | tuple[str, ...] | None", side)) for side in sides)
+        before, now = (
+            Fields(self.names).value(change.place, field, cast("str | tuple[str, ...] | None", side)) for side in sides
+        )
         runs = [Run(RunMark.GONE, before), _kept(" "), Run(RunMark.NEW, now)]
         return [run for run in runs if run.words.strip()] if not (before and now) else runs
 

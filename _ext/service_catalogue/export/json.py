@@ -68,18 +68,14 @@ def cells(catalogue: Catalogue, service: Service) -> Iterator[ServiceCell]:
             yield ServiceCell(matrix, cell, place, scheme.in_order(cell.letters), notes, departures)
 
 
-def axes(service: Service) -> tuple[str, ...]:
-    """Return the axes of all matrices of ``service``, each once."""
-    return tuple(dict.fromkeys(itertools.chain.from_iterable(matrix.axes for matrix in service.all_matrices)))
-
-
 def table(catalogue: Catalogue, service: Service) -> str:
     """Return the cells of ``service`` as CSV in long form, with a column for the matrix if there are several.
 
     The notes and departures of a row are repeated in each of its cells, so that a line can be read by itself. The last column, which
     is there if anything is withdrawn, names the withdrawn task, layer and party of a cell.
     """
-    columns = [*(["matrix"] if service.matrices else []), "task", *axes(service)]
+    axes = dict.fromkeys(itertools.chain.from_iterable(matrix.axes for matrix in service.all_matrices))
+    columns = [*(["matrix"] if service.matrices else []), "task", *axes]
     columns += ["party", "roles", "notes", "state", "departures", "task-notes"]
     service_cells = [*cells(catalogue, service)]
     if any(_withdrawn(catalogue, each) for each in service_cells):
@@ -142,10 +138,6 @@ class ServiceContext:
     def sections(self) -> Mapping[str, str]:
         """The section of each statement."""
         return {statement.id: section.id for section in self.service.all_sections for statement in section.statements}
-
-    def page(self, path: str) -> Mapping[str, str]:
-        """Return the address of the page ``path`` in each language."""
-        return {one.language: f"{self.root}{one.language}/{path}" for one in self.editions}
 
 
 class Key(NamedTuple):
@@ -227,11 +219,9 @@ def _of_part(part: str, kind: type, *names: str) -> dict[str, Key | None]:
 
 
 def _page(path: str) -> Key:
-    """Return the key of the addresses of a page: ``path`` with the object and the context."""
-    return Key(
-        Localized,
-        lambda value, context: context.page(path.format(value, context)),
-        "In each language: absolute if the site has an address, else relative to its root.",
+    """Return the key of the addresses of a page, whose ``path`` is below the folder of its language."""
+    return _by_language(
+        "{1.root}{2}/" + path, "In each language: absolute if the site has an address, else relative to its root."
     )
 
 
@@ -240,11 +230,11 @@ def _file(path: str, description: str) -> Key:
     return Key(Line, lambda listed, context: path.format(listed.service.id), description)
 
 
-def _file_by_language(path: str, description: str) -> Key:
-    """Return the key of the addresses of a file about a service, by language."""
+def _by_language(path: str, description: str) -> Key:
+    """Return the key of addresses by language: ``path`` with the object, the context and the language."""
 
-    def get(listed: _Listed, context: ServiceContext) -> Mapping[str, str]:
-        return {one.language: path.format(one.language, listed.service.id) for one in context.editions}
+    def get(value: Any, context: ServiceContext) -> Mapping[str, str]:
+        return {one.language: path.format(value, context, one.language) for one in context.editions}
 
     return Key(Localized, get, description)
 
@@ -267,12 +257,6 @@ def _head(path: str, digest: Callable[[Any, ServiceContext], str], of: str) -> d
         ),
         "digest": Key(_Digest, digest, of),
     }
-
-
-def _empty_groups(matrix: Matrix, context: ServiceContext) -> list[EmptyGroup]:
-    """Return the groups without a task; one that is empty in an extended matrix may have tasks in this one."""
-    filled = {context.catalogue.task(row.task).group for row in matrix.rows}
-    return [empty for empty in matrix.empty if empty.group not in filled]
 
 
 def _shared(name: str, kind: type) -> Key:
@@ -352,7 +336,7 @@ _EXCEPTIONS: dict[type, dict[str, Key | None]] = {
     Matrix: {
         **dict.fromkeys(("id", "name", "remove", "rows")),
         "scheme": _at(SchemeRef, "scheme"),
-        "empty": Key(tuple[EmptyGroup, ...], _empty_groups),
+        "empty": Key(tuple[EmptyGroup, ...], lambda matrix, context: context.catalogue.empty_groups(matrix)),
         "tasks": _at(tuple[Row, ...], "rows"),
         "cells": Key(
             tuple[ServiceCell, ...],
@@ -400,8 +384,8 @@ _EXCEPTIONS |= {
         "data": _file("services/{}.json", "Relative to the folder of this file, as the next three."),
         "csv": _file("services/{}.csv", "The cells of its matrices, a line each."),
         "xlsx": _file("services/{}.xlsx", "The same for people, in every language."),
-        "markdown": _file_by_language("services/{1}.{0}.md", "Its text and its matrices in each language."),
-        "page": _file_by_language("{0}/services/{1}.html", "In each language, relative to the root of the site."),
+        "markdown": _by_language("services/{0.service.id}.{2}.md", "Its text and its matrices in each language."),
+        "page": _by_language("{2}/services/{0.service.id}.html", "In each language, relative to the root of the site."),
     },
     _OneOfSeveral: {"id": _at(Id, "matrix.id"), "name": _at(Localized, "matrix.name"), **_of_part("matrix", Matrix)},
     _NamedOption: {"id": _at(Id, "id"), **_of_part("option", Option)},

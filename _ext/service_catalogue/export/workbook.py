@@ -318,10 +318,8 @@ def _origin(edition: Edition, service: Service) -> Iterator[tuple[str, ...]]:
             yield title, f"{base.words}."
         if matrix.default:
             yield title, _words(edition.rich(matrix.default.text))
-        filled = {catalogue.task(row.task).group for row in matrix.rows}
-        for empty in matrix.empty:
-            if empty.group not in filled:
-                yield edition.group_name(empty.group), _words(edition.rich(empty.reason))
+        for empty in catalogue.empty_groups(matrix):
+            yield edition.group_name(empty.group), _words(edition.rich(empty.reason))
     views = ServiceViews(edition, service)
     schemes = {(scheme := catalogue.scheme(matrix.scheme)).id: scheme for matrix in service.all_matrices}
     for scheme in schemes.values():

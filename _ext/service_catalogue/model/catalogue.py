@@ -36,7 +36,7 @@ from service_catalogue.model import (
     Term,
     by_id,
 )
-from service_catalogue.model.matrix import Matrix
+from service_catalogue.model.matrix import EmptyGroup, Matrix
 from service_catalogue.model.service import Service, SituationTasks, Topic, ids_of_texts
 from service_catalogue.model.statement import Passage, RecordedException, Section, passages
 from service_catalogue.schema import Address, Colour, Day, Id, Language, Line, Localized, MailAddress, PhoneNumber, TimeZone
@@ -416,6 +416,11 @@ class Shared:
 
     def term(self, id: str) -> Term:
         return self.objects["term"][id]
+
+    def empty_groups(self, matrix: Matrix) -> list[EmptyGroup]:
+        """Return the groups without a task in ``matrix``; one that is empty in an extended matrix may have tasks in this one."""
+        filled = {self.task(row.task).group for row in matrix.rows}
+        return [empty for empty in matrix.empty if empty.group not in filled]
 
     def group_path(self, id: str) -> tuple[Group, ...]:
         """Return the groups of a task of group ``id``, outermost first."""

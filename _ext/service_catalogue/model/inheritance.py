@@ -12,7 +12,7 @@ from service_catalogue.messages import Location
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import LETTER, Service
 from service_catalogue.model.statement import Claim, Departure, Note, RecordedException, Section, Statement, Tension, shown_in
-from service_catalogue.yaml import Scalar, scalar
+from service_catalogue.yaml import Scalar
 
 S = TypeVar("S", bound=Scalar)
 D = TypeVar("D", RecordedException, Tension)
@@ -67,8 +67,8 @@ def _held(section: Section, owner: str, at: Location) -> Section:
     """Return ``section`` of ``owner`` for a service that holds it under the reference ``at``, where its claims are reported."""
 
     def claim(one: Claim) -> Claim:
-        named: dict[str, Any] = {key: tuple(scalar(str(id), at) for id in getattr(one, key)) for key in _NAMED}
-        return replace(one, note=(), party=one.party and scalar(str(one.party), at), **named)
+        named: dict[str, Any] = {key: tuple(Scalar(str(id), at) for id in getattr(one, key)) for key in _NAMED}
+        return replace(one, note=(), party=one.party and Scalar(str(one.party), at), **named)
 
     def statement(one: Statement) -> Statement:
         return replace(one, id=one.id.saying(f"{owner}.{one.id}"), owner=owner, claims=tuple(map(claim, one.claims)))

@@ -163,13 +163,9 @@ class Schemas:
         }
         return schemas.get(kind, {"type": "string"})
 
-    def described(self, name: str) -> str:
-        """Return the description of a key or a value; empty if there is none."""
-        return described(name, self.languages)
-
     def shown(self, name: str) -> Schema:
         """Return the description of the key ``name`` as a part of a schema."""
-        return {"description": text} if (text := self.described(name)) else {}
+        return {"description": text} if (text := described(name, self.languages)) else {}
 
 
 @dataclass
@@ -178,8 +174,6 @@ class EditorSchemas(Schemas):
 
     #: The objects of each kind of reference; of a missing kind, any text is valid.
     choices: Mapping[str, tuple[SchemaChoice, ...]]
-    #: The kinds that the edited file may add to: their choices are offered, and any text is valid.
-    open_kinds: frozenset[str] = frozenset()
     #: The shared schemas, by name.
     definitions: dict[str, Schema] = field(default_factory=dict)
 
@@ -201,7 +195,7 @@ class EditorSchemas(Schemas):
         choices = self.choices.get(kind)
         if not choices:
             return TEXT
-        more = [TEXT] if kind in self.open_kinds else []
+        more = [TEXT] if kind in _OWN else []
         return self.shared(f"{kind}-id", lambda: {"anyOf": [*one_of(choices)["anyOf"], *more]})
 
     def array(self, item: Any) -> Schema:
@@ -216,7 +210,9 @@ class EditorSchemas(Schemas):
         return or_nothing(super().mapping(item))
 
     def choice(self, kind: type[Enum]) -> Schema:
-        return one_of(SchemaChoice(str(member.value), self.described(f"{kind.__name__}.{member.value}")) for member in kind)
+        return one_of(
+            SchemaChoice(str(member.value), described(f"{kind.__name__}.{member.value}", self.languages)) for member in kind
+        )
 
     def text(self, kind: type) -> Schema:
         if kind is Localized:
@@ -252,29 +248,23 @@ def described(name: str, languages: Iterable[str]) -> str:
 #: Where the schemas are, from the folder of the data.
 FOLDER = "../_build/schema"
 
-#: The kinds that only the service itself refers to.
+#: The kinds that only the service itself refers to; its file may add to them: their choices are offered, and any text is valid.
 _OWN = ("statement", "note", "address")
 
 
 def files(catalogue: Catalogue) -> dict[str, str]:
     """Return the text of each schema, by file name."""
-    return {name: json.dumps(schema, ensure_ascii=False, indent=1) + "\n" for name, schema in _made(catalogue).items()}
-
-
-def _made(catalogue: Catalogue) -> dict[str, Schema]:
-    """Return each schema, by file name."""
     makers: dict[str, Callable[[EditorSchemas], Schema]] = {
         IDENTITY_FILE: lambda schemas: schemas.object(Identity),
         **{name: functools.partial(_lists, kinds) for name, kinds in FILES.items()},
         f"{SERVICES_FOLDER}/": lambda schemas: schemas.object(Service),
-        PUBLISHED_FILE: lambda schemas: _file({"published": schemas.object(Published)}),
+        PUBLISHED_FILE: lambda schemas: _file({"published": schemas.object(Published)}, ["published"]),
     }
-    choices, own, schemas_by_file = _choices(catalogue), _of_services(catalogue), dict[str, Schema]()
+    choices, own, texts = _choices(catalogue), _of_services(catalogue), dict[str, str]()
     for name, make in makers.items():
-        schemas_by_file[schema_name(name)] = _whole(
-            _schemas(catalogue, choices | (own if name == f"{SERVICES_FOLDER}/" else {})), make
-        )
-    return schemas_by_file
+        schema = _whole(_schemas(catalogue, choices | (own if name == f"{SERVICES_FOLDER}/" else {})), make)
+        texts[schema_name(name)] = json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
+    return texts
 
 
 def _whole(schemas: EditorSchemas, make: Callable[[EditorSchemas], Schema]) -> Schema:
@@ -328,7 +318,7 @@ def _schemas(catalogue: Catalogue, choices: Mapping[str, tuple[SchemaChoice, ...
         Wording: lambda schemas: {"anyOf": [TEXT, schemas.of(Keyed[Line]), NOTHING]},
         SearchWords: functools.partial(_search_words, catalogue),
     }
-    return EditorSchemas(languages, special, choices, frozenset(_OWN))
+    return EditorSchemas(languages, special, choices)
 
 
 def _choices(catalogue: Catalogue) -> dict[str, tuple[SchemaChoice, ...]]:
@@ -359,10 +349,9 @@ def _of_services(catalogue: Catalogue) -> dict[str, tuple[SchemaChoice, ...]]:
 
 def _clauses(catalogue: Catalogue) -> Iterator[SchemaChoice]:
     """Yield the standards and their clauses, as they are referred to."""
-    for standard in catalogue.standards:
-        yield SchemaChoice(str(standard.id), _paragraphs(_names(standard.name), *standard.description.values()))
-        for clause in standard.clauses:
-            yield SchemaChoice(f"{standard.id}.{clause.id}", _paragraphs(_names(standard.name), _names(clause.title)))
+    for id, (standard, clause) in catalogue.cited.items():
+        texts = [_names(clause.title)] if clause else standard.description.values()
+        yield SchemaChoice(str(id), _paragraphs(_names(standard.name), *texts))
 
 
 def _names(text: Localized) -> str:
@@ -381,13 +370,13 @@ def _paragraphs(*texts: str) -> str:
     return "\n\n".join(str(words).strip() for words in texts if words)
 
 
-def _file(properties: Mapping[str, Schema]) -> Schema:
-    return _keys(properties) | {"required": list(properties)}
+def _file(properties: Mapping[str, Schema], required: list[str]) -> Schema:
+    return _keys(properties) | {"required": required}
 
 
 def _lists(kinds: Mapping[str, type], schemas: EditorSchemas) -> Schema:
-    schema = _file({key: schemas.of(tuple[kind, ...]) for key, kind in kinds.items()})  # type: ignore[valid-type]
-    return schema | {"required": [key for key in kinds if key not in OPTIONAL_LISTS]}
+    lists = {key: schemas.of(tuple[kind, ...]) for key, kind in kinds.items()}  # type: ignore[valid-type]
+    return _file(lists, [key for key in kinds if key not in OPTIONAL_LISTS])
 
 
 def _search_words(catalogue: Catalogue, schemas: EditorSchemas) -> Schema:
@@ -445,7 +434,7 @@ def _cells(catalogue: Catalogue, schemas: EditorSchemas) -> Schema:
             SchemaChoice(str(letter), _paragraphs(_names(known.word), *known.meaning.values()))
             for letter, known in letters.items()
         ),
-        *(SchemaChoice(state, schemas.described(f"Cell.{state}")) for state in (NO_ROLE, "n/a", "tbd")),
+        *(SchemaChoice(state, described(f"Cell.{state}", schemas.languages)) for state in (NO_ROLE, "n/a", "tbd")),
     ]
     cell = {"anyOf": [*one_of(choices)["anyOf"], TEXT]}
     return {"anyOf": [{"type": "array", "items": cell}, cell]}

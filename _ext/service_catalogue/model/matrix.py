@@ -13,7 +13,7 @@ from typing import Annotated, Any, NamedTuple
 from service_catalogue.messages import MAX_PROBLEMS, Location, Problem, nearest, quote
 from service_catalogue.model import GroupRef, NoteRef, PartyRef, Positioned, SchemeRef, ServiceRef, State, TaskRef
 from service_catalogue.schema import INVALID_ID, SURELY, Compared, Id, Localized, Reader, fields_of
-from service_catalogue.yaml import Keyed, Map, Scalar, Seq, Value, scalar, unread
+from service_catalogue.yaml import Keyed, Map, Scalar, Seq, Value, unread
 from service_catalogue.yaml.source import read
 
 #: The sign of a cell without a role. ``-`` in brackets is no YAML 1.2, so it is written with an en dash.
@@ -138,12 +138,10 @@ class RowReader:
                 cadence = self.reader.read(Localized, value["cadence"])
             if self.depth == 0:
                 value = self.reader.only(value, ROW_KEYS)
-            elif self.depth:
-                written.update(self._places(value, task.at))
-            else:
-                written[()] = (unread(task.at),) * self.width
-        else:
+        if self.depth or not isinstance(value, Map):
             written.update(self._places(value, task.at))
+        elif self.depth is None:
+            written[()] = (unread(task.at),) * self.width
         return Row(task=task, note=note, cadence=cadence, written=written, at=task.at)
 
     def _places(
@@ -385,7 +383,7 @@ class Matrix(Positioned):
 
         def arranged(cells: tuple[Scalar, ...]) -> tuple[Scalar, ...]:
             held = dict(zip(self.parties, cells, strict=False))
-            return tuple(held[party] if party in held else scalar("", party.at) for party in parties)
+            return tuple(held[party] if party in held else Scalar("", party.at) for party in parties)
 
         if not parties or parties == self.parties:
             return self
@@ -477,7 +475,7 @@ class Matrix(Positioned):
         """
         default = [self.default.cells] if self.default else []
         every = itertools.chain(*(row.written.values() for row in self.rows), default)
-        nowhere = scalar("", self.at)
+        nowhere = Scalar("", self.at)
         cell = functools.partial(Cell, task=nowhere, values=(), party=nowhere, address="")
         whole = itertools.chain.from_iterable(cells for cells in every if len(cells) == len(self.parties))
         return tuple(cell(written=written, content=reading(str(written))) for written in whole)

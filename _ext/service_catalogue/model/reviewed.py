@@ -268,7 +268,8 @@ class ReviewStanding(NamedTuple):
     gone: tuple[str, ...]
 
 
-def review_standing(catalogue: Catalogue) -> ReviewStanding:
+@derived
+def current(catalogue: Catalogue) -> ReviewStanding:
     """Return every item with the confirmation nearest to it, and what is gone. What has moved to another address stays confirmed."""
     record, current_items = record_of(catalogue), [*items(catalogue)]
     sides = {DATA, *_languages(catalogue)}  # a language that the catalogue no longer has is nobody's
@@ -300,12 +301,6 @@ def _renames(item: Item, before: str) -> Iterator[tuple[tuple[str, str], str]]:
     kind, _, id = item.name.partition(":")
     if kind not in ("matrix", "row"):
         yield (kind, id), before.rpartition(".")[2].rpartition(":")[2]
-
-
-@derived
-def current(catalogue: Catalogue) -> ReviewStanding:
-    """Return how the catalogue stands to its record."""
-    return review_standing(catalogue)
 
 
 def suspects(catalogue: Catalogue) -> tuple[Review, ...]:
@@ -370,7 +365,7 @@ def confirmed(
     ``by`` is where that can be read, and the role of who confirmed; ``entries`` are further lines of ``by.txt``.
     """
     lines: dict[str, Mapping[str, str]] = {}
-    now = review_standing(catalogue)
+    now = current(catalogue)
     for review in now.reviews:
         digests = review.item.digests if review.item.address in addresses or review.is_confirmed else review.confirmed
         if digests:
@@ -385,7 +380,7 @@ def carried(before: Catalogue, after: Catalogue, kind: str, old: str, new: str) 
     ids = {old: new} if kind == "service" else {}
     services = [after.objects["service"][ids.get(service.id, service.id)] for service in before.services]
     now = [*items(replace(after, services=tuple(services)))]
-    record, then = record_of(before), review_standing(before)
+    record, then = record_of(before), current(before)
     lines: dict[str, Mapping[str, str]] = {address: record.lines[address][0] for address in then.gone}
     for review, item in zip(then.reviews, now, strict=True):
         if review.confirmed:

@@ -167,17 +167,17 @@ def condition_not_in_matrix(service: Service, shared: Shared) -> Iterator[Proble
     for source in claims_of(service):
         for comparison in compared(service, source, shared) if source.claim.condition else ():
             is_plain = not comparison.is_right and comparison.cell and comparison.cell.letters and comparison.agrees
-            if comparison.cell and is_plain and not _is_limited(service, comparison, comparison.cell):
+            if comparison.cell and is_plain and not limits(service, comparison.matrix, comparison.cell):
                 names = {"statement": quote(comparison.source.address), "address": quote(comparison.address)}
                 names["has"] = quote(comparison.cell.written)
                 yield condition_not_in_matrix.problem(comparison.task.at, addresses=comparison.addresses, **names)
 
 
-def _is_limited(service: Service, comparison: Comparison, cell: Cell) -> bool:
-    """Return whether the cell, or its row, has a note that limits it."""
-    row = comparison.matrix.row(comparison.task)
+def limits(service: Service, matrix: Matrix, cell: Cell) -> list[str]:
+    """Return the notes on ``cell`` and its row that limit what it says."""
+    row = matrix.row(cell.task)
     notes = (service.notes_by_id.get(id) for id in (*cell.notes, *(row.note if row else ())))
-    return any(note and note.kind in _LIMITING for note in notes)
+    return [note.id for note in notes if note and note.kind in _LIMITING]
 
 
 #: A claim is about a party that the document of the service binds.

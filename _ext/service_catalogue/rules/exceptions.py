@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from service_catalogue.messages import did_you_mean, quote
 from service_catalogue.model import Count, State
-from service_catalogue.model.statement import Departure, RecordedException, Tension
+from service_catalogue.model.statement import Departure, RecordedException
 from service_catalogue.rules import Catalogue, Kind, Location, Problem, Rule, Service, Severity, Shared, is_adjustable, rule
 from service_catalogue.rules.claims import Comparison, claims_of, compared
 from service_catalogue.text import letters
@@ -24,29 +24,25 @@ class Exceptions:
     def __init__(self, catalogue: Catalogue) -> None:
         #: The positions of the exceptions that have accepted a problem; an inherited one has the same position.
         self.used: set[Location] = set()
-        # By the file of the problems that they can accept; under "", those of the catalogue, for any file.
-        self._exceptions: dict[tuple[str, str], list[RecordedException]] = defaultdict(list)
-        self._tensions: dict[str, list[Tension]] = defaultdict(list)
+        # By the file of the problems that they can accept (under "" those of the catalogue, for any file) and the rule, ``None`` of a tension.
+        self._departures: dict[tuple[str, str | None], list[Departure]] = defaultdict(list)
         for exception in catalogue.read_identity.exceptions if catalogue.read_identity else ():
-            self._exceptions["", exception.rule].append(exception)
+            self._departures["", exception.rule].append(exception)
         for service in catalogue.services:
-            # An inherited one is recorded in the file of another service, and may be about the content of that.
-            for exception in service.exceptions:
-                for path in {service.at.path, exception.at.path}:
-                    self._exceptions[path, exception.rule].append(exception)
-            for tension in service.tensions:
-                for path in {service.at.path, tension.at.path}:
-                    self._tensions[path].append(tension)
+            for departure in service.departures:
+                # An inherited one is recorded in the file of another service, and may be about the content of that.
+                for path in {service.at.path, departure.at.path}:
+                    self._departures[path, getattr(departure, "rule", None)].append(departure)
 
     def accept(self, problem: Problem) -> bool:
         """Return whether an exception names the rule and every address of ``problem``, or a tension every address or its row."""
         rule, path, addresses = problem.rule, problem.at.path, set(problem.addresses)
         if not addresses:
             return False
-        recorded = [one for of in ("", path) for one in self._exceptions.get((of, rule.name), ()) if rule.acceptable]
+        recorded = [one for of in ("", path) for one in self._departures.get((of, rule.name), ()) if rule.acceptable]
         accepting = [exception.at for exception in recorded if addresses <= set(exception.at_)]
         self.used.update(accepting)
-        tensions = self._tensions.get(path, ()) if rule.is_tension else ()
+        tensions = self._departures.get((path, None), ()) if rule.is_tension else ()
         return bool(accepting) or any(all(map(covering(tension.at_), addresses)) for tension in tensions)
 
 

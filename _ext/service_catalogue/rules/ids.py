@@ -1,6 +1,7 @@
 """Rules about ids: each is unique, and one that was published stays or redirects."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from service_catalogue.messages import TYPED_LENGTH, did_you_mean, message, quote
 from service_catalogue.model.published_ids import KINDS, WITHDRAWN_KINDS, Ids, Redirect
@@ -12,13 +13,9 @@ from service_catalogue.yaml import Scalar
 #: An id belongs to one object of its kind.
 @rule(phase=Phase.IDS)
 def duplicate_id(service: Service, shared: Shared) -> Iterator[Problem]:
-    yield from _twice(section.id for section in service.all_sections)
-    yield from _twice(statement.id for section in service.all_sections for statement in section.statements)
-    yield from _twice(note.id for note in service.notes)
-    yield from _twice(tension.id for tension in service.tensions)
-    yield from _twice(exception.id for exception in service.exceptions)
-    yield from _twice(matrix.id for matrix in service.all_matrices)
-    yield from _twice(topic.id for topic in service.topics)
+    statements = [statement for section in service.all_sections for statement in section.statements]
+    yield from _of_each(service.all_sections, statements, service.notes, service.tensions, service.exceptions)
+    yield from _of_each(service.all_matrices, service.topics)
     for matrix in service.all_matrices:
         yield from _twice(matrix.parties, "listed")
         for values in matrix.axes.values():
@@ -27,17 +24,19 @@ def duplicate_id(service: Service, shared: Shared) -> Iterator[Problem]:
 
 @duplicate_id.also
 def check_duplicate_id_of_shared(shared: Shared) -> Iterator[Problem]:
-    for items in shared.lists:
-        yield from _twice(item.id for item in items)
-    for axis in shared.axes:
-        yield from _twice(value.id for value in axis.values)
-    for standard in shared.standards:
-        yield from _twice(clause.id for clause in standard.clauses)
+    clauses = (standard.clauses for standard in shared.standards)
+    yield from _of_each(*shared.lists, *(axis.values for axis in shared.axes), *clauses)
     for scheme in shared.schemes:
         yield from _twice(letter.letter for letter in scheme.letters)
     if shared.read_identity:
         yield from _twice(shared.read_identity.languages, "listed")
-        yield from _twice(topic.id for topic in shared.read_identity.topics)
+        yield from _of_each(shared.read_identity.topics)
+
+
+def _of_each(*kinds: Iterable[Any]) -> Iterator[Problem]:
+    """Yield the problems of the ids in each of ``kinds`` of objects."""
+    for objects in kinds:
+        yield from _twice(one.id for one in objects)
 
 
 def _twice(ids: Iterable[Scalar | None], name: str = "message") -> Iterator[Problem]:

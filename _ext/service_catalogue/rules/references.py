@@ -20,7 +20,7 @@ from service_catalogue.rules.ids import renamed_id
 from service_catalogue.rules.languages import meant_for_others
 from service_catalogue.rules.names import folded
 from service_catalogue.text import OF_SERVICE, SHARED, ReferenceTarget, Span, SpanKind, parse, spans
-from service_catalogue.yaml import Scalar, scalar
+from service_catalogue.yaml import Scalar
 from service_catalogue.yaml.source import MAX_DEPTH
 
 
@@ -235,7 +235,7 @@ def _in_departures(service: Service, known: dict[str, Any]) -> Iterator[Unknown]
         if address in addresses or is_letter or is_undefined:
             continue
         if task in known.get("task", ()) and not any(matrix.row(task) for matrix in matrices):
-            yield Unknown("row", scalar(task, address.at), ())
+            yield Unknown("row", Scalar(task, address.at), ())
         else:
             yield Unknown("address", address, [*addresses, *itertools.chain.from_iterable(letters)])
 
@@ -249,16 +249,16 @@ def _in_texts(references: Iterable[_InText], known: dict[str, Any]) -> Iterator[
     """Return the unknown references in texts, each at its place in the text."""
     for target, text, place, service in references:
         if target.kind not in (*OF_SERVICE, *SHARED):
-            yield Unknown("reference", scalar(target.kind, text.locate(*place)), (*OF_SERVICE, *SHARED))
+            yield Unknown("reference", Scalar(target.kind, text.locate(*place)), (*OF_SERVICE, *SHARED))
         elif target.kind in SHARED:
             if target.kind in known and target.id not in known[target.kind]:
-                yield Unknown(target.kind, scalar(target.id, text.locate(*place)), known[target.kind])
+                yield Unknown(target.kind, Scalar(target.id, text.locate(*place)), known[target.kind])
         elif target.service and target.service not in known["service"]:
-            yield Unknown("service", scalar(target.service, text.locate(*place)), known["service"])
+            yield Unknown("service", Scalar(target.service, text.locate(*place)), known["service"])
         elif (ids := known["in-services"].get(service)) is not None and not (
             target.id in ids[target.kind] or (target.kind == "note" and target.id in ids["undefined"])
         ):
-            yield Unknown(target.kind, scalar(target.id, text.locate(*place)), ids[target.kind])
+            yield Unknown(target.kind, Scalar(target.id, text.locate(*place)), ids[target.kind])
 
 
 def _references(passages: Iterable[Passage], writer: str = "") -> list[_InText]:
@@ -310,7 +310,7 @@ def _in_rows(matrix: Matrix, service: Service) -> Iterator[Unknown]:
         wrong = {value.at: (value, axis, values) for value, axis, values in written if value not in values}
         for value, axis, values in wrong.values():
             # An inherited row is right in its own file: the axis has changed.
-            yield Unknown("value", value if value.at.path == service.at.path else scalar(value, axis.at), values)
+            yield Unknown("value", value if value.at.path == service.at.path else Scalar(value, axis.at), values)
         for path in row.written:
             if len(path) > len(axes):  # possible where the axes are those of an extended matrix
                 yield Unknown("value", path[len(axes)], ())
@@ -368,12 +368,12 @@ def withdrawn_reference(catalogue: Catalogue) -> Iterator[Problem]:
     naming = [service for service, ids in named if not (service.withdrawn or ended.isdisjoint(ids))]
     for service in naming:
         cells = (cell for matrix in service.all_matrices for cell in matrix.texts)
-        notes = (("note", scalar(note, at)) for cell in cells for note, at in cell.notes_at())
+        notes = (("note", Scalar(note, at)) for cell in cells for note, at in cell.notes_at())
         own = ((kind, id) for kind, id in (*references(service), *notes) if id.at.path == service.at.path)
         yield from withdrawn_in(own, service, catalogue)
     own_texts = itertools.chain.from_iterable(_references(service.passages, service.id) for service in naming)
     for target, text, place, id in itertools.chain(_references(catalogue.shared_passages), own_texts):
-        there = (target.kind, scalar(target.id, text.locate(*place)))
+        there = (target.kind, Scalar(target.id, text.locate(*place)))
         yield from withdrawn_in([there], catalogue.objects["service"].get(id), catalogue)
 
 

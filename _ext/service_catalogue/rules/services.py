@@ -6,10 +6,9 @@ from datetime import date
 
 from service_catalogue.messages import quote
 from service_catalogue.model import Layer, Letter, Party, ServiceStatus
-from service_catalogue.model.service import Topic, kept
+from service_catalogue.model.service import kept
 from service_catalogue.rules import Catalogue, Kind, Problem, Service, Severity, Shared, rule
 from service_catalogue.rules.names import folded
-from service_catalogue.yaml import Scalar
 
 
 #: A service is valid from a day before the day it is valid to.
@@ -24,29 +23,24 @@ def impossible_dates(service: Service, shared: Shared) -> Iterator[Problem]:
 #: Services with the same code follow each other in time.
 @rule(acceptable=True, reads=(Kind.IDENTITY,))
 def overlapping_validity(catalogue: Catalogue) -> Iterator[Problem]:
-    by_code: dict[str, list[Service]] = {}
+    by_code: dict[str, list[tuple[date, date, Service]]] = {}
     for service in catalogue.services:
         start, end = _days(service)
         if start <= end:
             others = by_code.setdefault(folded(service.code), [])
-            other = next((other for other in others if _overlap(service, other)), None)
+            other = next((other for first, last, other in others if start <= last and first <= end), None)
             if other:
                 addresses = [f"service:{other.id}", f"service:{service.id}"]
                 yield overlapping_validity.problem(
                     service.code.at, addresses=addresses, service=quote(other.id), code=quote(service.code)
                 )
-            others.append(service)
+            others.append((start, end, service))
 
 
 def _days(service: Service) -> tuple[date, date]:
     """Return the first and the last day of a service; of time itself where it is open."""
     valid = service.valid
     return (valid and valid.from_) or date.min, (valid and valid.to) or date.max
-
-
-def _overlap(one: Service, other: Service) -> bool:
-    (one_start, one_end), (other_start, other_end) = _days(one), _days(other)
-    return one_start <= other_end and other_start <= one_end
 
 
 #: A topic that the catalogue says nothing about has no words of a matrix, and its words are in no statement.
@@ -56,16 +50,13 @@ def stated_topic(catalogue: Catalogue) -> Iterator[Problem]:
     shared = catalogue.identity.topics
     for topics, services in ((shared, catalogue.services), *((one.topics, (one,)) for one in catalogue.services)):
         texts = [*_stated_texts(services)] if topics else []
-        for language, word in _words_of(topics):
+        words = ((language, word) for topic in topics for language, several in topic.words.items() for word in several)
+        for language, word in words:
             wanted = folded(word)
             if wanted in of_matrix:
                 yield stated_topic.problem(word.at, "in-matrix", word=quote(word))
             elif where := next((address for address, of, text in texts if of == language and _has_words(text, wanted)), None):
                 yield stated_topic.problem(word.at, "in-statement", word=quote(word), statement=quote(where))
-
-
-def _words_of(topics: Iterable[Topic]) -> Iterator[tuple[str, Scalar]]:
-    return ((language, word) for topic in topics for language, words in topic.words.items() for word in words)
 
 
 def _words_of_matrices(catalogue: Catalogue) -> frozenset[str]:

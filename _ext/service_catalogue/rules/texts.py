@@ -1,6 +1,5 @@
 """Rules about what readers see: nothing of a text is lost, its markup, links and characters work, and colours can be read."""
 
-import itertools
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
@@ -16,12 +15,15 @@ _WORDS_IN_COMMENT = re.compile(r"#\S[^\n]{0,80}")
 #: No text for readers ends at a # that begins a comment.
 @rule(phase=Phase.REFERENCES)
 def text_lost_in_comment(passages: Sequence[Passage], shared: Shared) -> Iterator[Problem]:
-    for passage in passages:
-        for text in passage.text.values():
-            lost = text.behind(_WORDS_IN_COMMENT) if text.is_plain else None
-            if lost:
-                words, at = lost
-                yield text_lost_in_comment.problem(at, words=quote(words))
+    for text in _texts(passages):
+        lost = text.behind(_WORDS_IN_COMMENT) if text.is_plain else None
+        if lost:
+            words, at = lost
+            yield text_lost_in_comment.problem(at, words=quote(words))
+
+
+def _texts(passages: Iterable[Passage]) -> Iterator[Scalar]:
+    return (text for passage in passages for text in passage.text.values())
 
 
 #: A tag or an entity of HTML. An address or a placeholder between < and > is text.
@@ -35,24 +37,21 @@ _HTML = re.compile(
 #: What looks like emphasis, a link or a term in a text is one.
 @rule(severity=Severity.WARNING)
 def unread_markup(passages: Sequence[Passage], shared: Shared) -> Iterator[Problem]:
-    for passage in passages:
-        for text in passage.text.values():
-            for kind, start, end in unread(text):
-                shown, at = quote(text[start:end]), text.locate(start, end)
-                yield unread_markup.problem(at, kind.value, markup=shown)
-            hit = _HTML.search(text) if "<" in text or "&" in text else None
-            if hit:
-                yield unread_markup.problem(text.locate(*hit.span()), "html", markup=quote(hit[0]))
+    for text in _texts(passages):
+        for kind, start, end in unread(text):
+            shown, at = quote(text[start:end]), text.locate(start, end)
+            yield unread_markup.problem(at, kind.value, markup=shown)
+        hit = _HTML.search(text) if "<" in text or "&" in text else None
+        if hit:
+            yield unread_markup.problem(text.locate(*hit.span()), "html", markup=quote(hit[0]))
 
 
 #: A link in a text leads to the web or to a mail address.
 @rule()
 def unsafe_link(passages: Sequence[Passage], shared: Shared) -> Iterator[Problem]:
-    for passage in passages:
-        for text in passage.text.values():
-            for start, end in unsafe_links(text):
-                address = quote(text[start:end])
-                yield unsafe_link.problem(text.locate(start, end), address=address)
+    for text in _texts(passages):
+        for start, end in unsafe_links(text):
+            yield unsafe_link.problem(text.locate(start, end), address=quote(text[start:end]))
 
 
 #: A booklet can print every character of a text.
@@ -63,7 +62,7 @@ def missing_glyph(service: Service, shared: Shared) -> Iterator[Problem]:
 
 @missing_glyph.also
 def check_missing_glyph_of_texts(passages: Sequence[Passage], shared: Shared) -> Iterator[Problem]:
-    return missing_in(itertools.chain.from_iterable(passage.text.values() for passage in passages))
+    return missing_in(_texts(passages))
 
 
 @missing_glyph.also

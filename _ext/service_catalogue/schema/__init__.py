@@ -14,7 +14,7 @@ import itertools
 import re
 import types
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from datetime import date
 from enum import Enum
@@ -309,52 +309,6 @@ SURELY = 0.75
 LIKELY = 0.7
 
 
-def with_known_keys(value: Map, known: Collection[str]) -> tuple[Map, list[Problem]]:
-    """Return ``value`` with misspelled keys corrected to ``known`` ones, and a problem for each unknown key."""
-    unknown = [key for key in value if key not in known]
-    if not unknown:
-        return value, []
-    problems = []
-    keys = Keyed((key, key) for key in value)
-    meant: dict[str, tuple[Scalar, Value]] = {}
-    for key in unknown[: MAX_PROBLEMS + 1]:
-        missing = [name for name in known if name not in value and name not in meant]
-        name = nearest(key, missing, SURELY)
-        unspaced = source.unspaced(key) if not value[key] else None
-        if unspaced and unspaced[0] in missing:
-            meant[unspaced[0]] = key.saying(unspaced[0]), unread(key.at)
-            problems.append(Problem(key.at, UNKNOWN_KEY, unspaced[1]))
-            continue
-        if name:
-            meant[name] = key.saying(name), value[key]
-        near = nearest(key, [name for name in known if name in value], LIKELY)
-        there = keys.get(near) if not nearest(key, missing, LIKELY) else None
-        if there is not None:
-            hint = message("unknown-key.there", key=quote(there), line=there.at.line)
-        else:
-            hint = did_you_mean(key, missing, LIKELY) or message("unknown-key.delete")
-        problems.append(UNKNOWN_KEY.problem(key.at, key=quote(key), hint=hint))
-    if not meant:
-        return value, problems
-    result = Map(value)
-    result.at, result.repeated = value.at, value.repeated
-    result.update(meant.values())
-    return result, problems
-
-
-def without_lines_twice(items: Seq) -> tuple[list[Value], list[Problem]]:
-    """Return ``items`` without each that repeats the first line of the next, and a problem for each of these."""
-    once, problems = list[Value](), list[Problem]()
-    for item, following in itertools.zip_longest(items, items[1:]):
-        if isinstance(item, Map) and isinstance(following, Map) and len(item) == 1 < len(following):
-            (key, text), again = next(iter(item.items())), next(iter(following))
-            if key == again and isinstance(text, Scalar) and text == following[again]:
-                problems.append(DUPLICATE_KEY.problem(again.at, "line", written=quote(f"- {key}: {text}"), line=key.at.line))
-                continue
-        once.append(item)
-    return once, problems
-
-
 V = TypeVar("V", Scalar, Seq, Map)
 
 #: Longer than any real text: every page that shows one searches all of it for links and terms.
@@ -443,11 +397,19 @@ class Reader:
             return tuple(filter(None, (self.read(kind, value),)))
         if not self.expect(value, Seq, at):
             return ()
-        once, problems = without_lines_twice(value)
-        for problem in problems:
-            self.report(problem)
-        items = (self.read(kind, item) if self._is_item(item) else None for item in once)
+        items = (self.read(kind, item) if self._is_item(item) else None for item in [*self._without_lines_twice(value)])
         return tuple(item for item in items if item is not None)
+
+    def _without_lines_twice(self, items: Seq) -> Iterator[Value]:
+        """Yield ``items`` without each that repeats the first line of the next, after a report."""
+        for item, following in itertools.zip_longest(items, items[1:]):
+            if isinstance(item, Map) and isinstance(following, Map) and len(item) == 1 < len(following):
+                (key, text), again = next(iter(item.items())), next(iter(following))
+                if key == again and isinstance(text, Scalar) and text == following[again]:
+                    written = quote(f"- {key}: {text}")
+                    self.report(DUPLICATE_KEY.problem(again.at, "line", written=written, line=key.at.line))
+                    continue
+            yield item
 
     def _is_item(self, item: Value) -> bool:
         """Return whether an item of a list has a value; report it if not."""
@@ -498,10 +460,31 @@ class Reader:
 
     def only(self, value: Map, known: Collection[str]) -> Map:
         """Return ``value`` with its ``known`` keys, misspelled ones corrected, after a report of each other one."""
-        value, problems = with_known_keys(value, known)
-        for problem in problems:
-            self.report(problem)
-        return value
+        unknown = [key for key in value if key not in known]
+        meant: dict[str, tuple[Scalar, Value]] = {}
+        for key in unknown[: MAX_PROBLEMS + 1]:
+            missing = [name for name in known if name not in value and name not in meant]
+            name = nearest(key, missing, SURELY)
+            unspaced = source.unspaced(key) if not value[key] else None
+            if unspaced and unspaced[0] in missing:
+                meant[unspaced[0]] = key.saying(unspaced[0]), unread(key.at)
+                self.report(Problem(key.at, UNKNOWN_KEY, unspaced[1]))
+                continue
+            if name:
+                meant[name] = key.saying(name), value[key]
+            near = nearest(key, [name for name in known if name in value], LIKELY)
+            there = value.key(near) if near and not nearest(key, missing, LIKELY) else None
+            if there is not None:
+                hint = message("unknown-key.there", key=quote(there), line=there.at.line)
+            else:
+                hint = did_you_mean(key, missing, LIKELY) or message("unknown-key.delete")
+            self.report(UNKNOWN_KEY.problem(key.at, key=quote(key), hint=hint))
+        if not meant:
+            return value
+        result = Map(value)
+        result.at, result.repeated = value.at, value.repeated
+        result.update(meant.values())
+        return result
 
     def missing(self, keys: Iterable[str], value: Map) -> None:
         """Report the ``keys`` that ``value`` lacks, unless as many keys are repeated, which may be meant for them."""

@@ -58,18 +58,15 @@ def root_pages(request: Request) -> dict[str, str]:
     translated = [edition for edition in editions if edition.words.has("missing.title")] or editions[:1]
     # A page for a missing address is served at any depth, so its links begin at the root of the site.
     root = f"/{base.split('://', 1)[-1].partition('/')[2]}/".replace("//", "/")
-    first = identity.languages[0]
+    render = functools.partial(_rendered, request, identity.languages[0])
     pages = {
-        "index.html": _rendered(request, first, "index.html", editions=editions, identity=identity, base=base),
-        "404.html": _rendered(request, first, "404.html", editions=translated, root=root),
+        "index.html": render("index.html", editions=editions, identity=identity, base=base),
+        "404.html": render("404.html", editions=translated, root=root),
     }
     # For programs that read texts.
     pages["llms.txt"] = "\n".join(contents(edition, f"{base}/" if base else "") for edition in editions)
     if base:
-        documents = _documents(request)
-        pages["sitemap.xml"] = _rendered(
-            request, first, "sitemap.xml", base=base, languages=identity.languages, documents=documents
-        )
+        pages["sitemap.xml"] = render("sitemap.xml", base=base, languages=identity.languages, documents=_documents(request))
     return pages
 
 

@@ -180,11 +180,6 @@ def composed(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
-def scalar(value: str, at: Location) -> Scalar:
-    """Return a :class:`Scalar` at ``at``."""
-    return Scalar(value, at)
-
-
 def unread(at: Location) -> Scalar:
     """Return the scalar for a value at ``at`` that could not be read."""
     return Scalar("", at, unread=True)

@@ -346,13 +346,11 @@ class _Composer:
     problems: list[Problem] = field(default_factory=list)
     frames: list[_Frame] = field(default_factory=list)
     root: Value | None = None
-    length: int = 0
 
     def compose(self) -> tuple[Value | None, list[Problem]]:
-        documents, text = 0, self.text.text
-        self.length = len(text)
+        documents = 0
         try:
-            for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+            for event in yaml.parse(self.text.text, Loader=yaml.CSafeLoader):
                 if isinstance(event, yaml.NodeEvent):
                     if not self._node(event):
                         return None, self.problems
@@ -376,9 +374,9 @@ class _Composer:
         return self.root, self.problems
 
     def _at(self, event: yaml.Event) -> Location:
-        mark = event.start_mark
-        if mark is None or mark.index >= self.length:  # libyaml may point past the end
-            return self.text.location(self.length)
+        mark, length = event.start_mark, len(self.text.text)
+        if mark is None or mark.index >= length:  # libyaml may point past the end
+            return self.text.location(length)
         return Location(self.text.path, mark.line + 1, mark.column + 1)
 
     def _forbid(self, event: yaml.Event, construct: str, **values: object) -> None:
@@ -425,10 +423,9 @@ class _Composer:
         hidden = INVISIBLE.search(content) if getattr(event, "style", None) == '"' else None
         if hidden:
             self.problems.append(_invisible(self._at(event), hidden[0]))
-        start, end = event.start_mark, event.end_mark
-        place = self.length, self.length  # libyaml may point past the end
-        if start and end and start.index < self.length:
-            place = start.index, end.index
+        start, end, length = event.start_mark, event.end_mark, len(self.text.text)
+        # libyaml may point past the end.
+        place = (start.index, end.index) if start and end and start.index < length else (length, length)
         shown = INVISIBLE.sub("", content) if hidden else content
         return Scalar(shown, self.text, place, unread=not shown and bool(content or isinstance(event, yaml.AliasEvent)))
 

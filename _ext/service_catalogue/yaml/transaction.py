@@ -137,11 +137,6 @@ class Transaction:
         self._read |= changes
         self._changes.clear()
 
-    def undo(self) -> None:
-        """Restore every file that was changed."""
-        _restore(self.folder)
-        self._changes.clear()
-
     def _write_journal(self) -> None:
         files = {
             os.path.relpath(path, self.folder): [before if before is None else base64.b64encode(before).decode(), digests]
@@ -172,7 +167,7 @@ def transaction(folder: Path) -> Iterator[Transaction]:
             _forget(folder, {path.parent for path in change._entries})
         except BaseException:
             with contextlib.suppress(OSError):  # the journal stays, and the next command restores the files
-                change.undo()
+                _restore(folder)
             raise
 
 
