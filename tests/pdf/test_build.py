@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,11 @@ def test_the_same_bytes_again(folder: Path, tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.glob("*.pdf")) == ["2a-da.pdf", "2a-en.pdf"]
     for path in tmp_path.glob("*.pdf"):
         assert path.read_bytes() == (folder / path.name).read_bytes(), path.name
+
+
+def test_a_cover_below_a_notice_settles(tmp_path: Path) -> None:
+    catalogue = replace(check(ROOT / "docs" / "manual" / "example" / "data").catalogue, unconfirmed="A trial")
+    assert len(booklets(catalogue, tmp_path, "", ["calls"], 1, lambda *_: None)) == 1
 
 
 def test_only_what_shows_something_else_is_made_again(tmp_path: Path) -> None:

@@ -80,7 +80,7 @@ Rich = tuple[Piece, ...]
 class Untranslated(Borrowed):
     """Words of the catalogue in the language that prevails, as the language of the page lacks them."""
 
-    mark = " data-untranslated"
+    mark = ' data-untranslated=""'
 
 
 def text(words: str) -> Rich:
