@@ -938,7 +938,8 @@ class Layout:
         is_left_out = len(texts) == 1 and not is_last and self.words.answers["place"].get(plain(texts[0])) in LEAVE_OUT
         if row in self._letter_rows and not is_left_out:
             return "letter"
-        is_above_names = self.content == "names" and not is_last and all(map(self.words.is_owner, texts))
+        is_one = len(texts) == 1 and not self.words.is_a("place", texts[0])  # above all names, it tells none from others
+        is_above_names = self.content == "names" and not is_last and (is_one or all(map(self.words.is_owner, texts)))
         if is_left_out or is_above_names or {"letter"} == {self.words.heading(text) for text in texts}:
             return ""
         parties, places, letters = (sum(self.words.is_a(kind, text) for text in texts) for kind in ("party", "place", "letter"))
