@@ -97,7 +97,7 @@ def column_name(column: int) -> str:
 
 
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
-_SIGN = r"[*†‡§]++|[¹²³⁰⁴-⁹]++|\(?\d{1,2}\)|\[\w{1,2}\]"
+_SIGN = r"[*†‡§]++|[¹²³⁰⁴-⁹]++|(?<![\d(])(?<!\d )\(?\d{1,2}\)|\[\w{1,2}\]"
 #: The signs of footnotes at the end of a name, of letters, and at the beginning of a footnote.
 _AFTER_NAME = re.compile(rf"(?:[\s,]*(?:{_SIGN}))+$")
 _AFTER_LETTERS = re.compile(rf"(?:[\s,]*(?:{_SIGN}|(?<![\d.])\d{{1,2}}))+$")
@@ -200,8 +200,12 @@ def legend_of(grid: Grid) -> tuple[dict[str, str], set[Place]]:
     columns_used, inside = {column for _, column in grid.contents}, _rows_of_cells(grid)
     for row, columns in rows.items():
         is_outside = row not in inside
-        pairs = [*_explained(grid, row, columns, _MEANINGS if is_outside else _MEANINGS[: row == inside.start])]
-        is_apart = len(columns) > 2 and columns[-2] - 1 not in columns_used  # beside the other cells, behind an empty column
+        apart = [column for column in columns if is_outside or (column - 1 not in columns_used and column > min(columns_used))]
+        within = [column for column in columns if column not in apart]
+        pairs = [*_explained(grid, row, apart, _MEANINGS), *_explained(grid, row, within, _MEANINGS[: row == inside.start])]
+        is_apart = (
+            len(columns) > 2 and columns[-2] - 1 not in columns_used and columns[-1] == columns[-2] + 1
+        )  # behind an empty column
         sign, meaning = ("", *(grid.texts[row, column] for column in columns[-2:]))[-2:]
         if (is_apart or (is_outside and len(columns) == 2)) and _is_pair(sign, meaning):
             pairs += [(sign, meaning, columns[-2])]
@@ -240,8 +244,9 @@ def _meanings(text: str) -> list[re.Match[str]]:
 
 
 def _is_pair(sign: str, meaning: str) -> bool:
-    """Return whether the texts of two cells beside each other are a sign and its meaning."""
-    return len(sign) <= 2 and not footnote(sign) and len(meaning) > 3
+    """Return whether the texts of two cells beside each other are a sign, or an abbreviation, and its meaning in words."""
+    is_sign = len(sign) <= 2 or (len(sign) <= _STEM and sign.isalpha() and sign.isupper())
+    return is_sign and not footnote(sign) and bool(re.search(r"[^\W\d_]{4}", meaning))
 
 
 def _states(catalogue: Catalogue) -> dict[str, str]:
@@ -309,7 +314,8 @@ class Letters:
         inner = re.fullmatch(r"\(([^()]+)\)", core.strip())
         for part, own in ((text, ()), (core, signs), (inner[1] if inner else "", signs)):
             answer = self._answer(part) if part.strip() or part is text else ""
-            if answer != "" and (content := self._content(part if answer is None else answer)) is not None:
+            content = self._content(part) if answer is None else self._content(answer, is_answer=True) if answer else None
+            if content is not None:
                 return content, own
         return None
 
@@ -326,11 +332,11 @@ class Letters:
         whole = ([part] if set(part) - signs else [sign for sign in part if sign in self.unclear] for part in parts)
         return [*dict.fromkeys(itertools.chain.from_iterable(whole))]
 
-    def _content(self, text: str) -> str | None:
+    def _content(self, text: str, is_answer: bool = False) -> str | None:
         if (state := self._states.get(plain(text))) is not None or len(text) > _LONGEST_CELL:
             return state
         parts = [text] if plain(text) in self.words else [*filter(None, _BETWEEN.split(text))]
-        letters = [self._part(part) for part in parts]
+        letters = [part if is_answer and {*part} <= {*self.all} else self._part(part) for part in parts]
         cell = "".join(dict.fromkeys("".join(filter(None, letters))))
         # A letter that is there twice may be a slip for another; two words may mean the same.
         is_twice = len({*parts}) < len(parts) or any(len({*own}) < len(own) for own in letters if own)
@@ -508,6 +514,7 @@ class Vocabulary:
         of_letters = {sign for sign, words in legend.items() if self.letters.meant(words)}
         known = {sign for sign, words in legend.items() if self.is_a("party", words) or self.names.within("party", words)}
         names = {*legend} if known and not of_letters else known - of_letters
+        names |= {sign for sign in {*legend} - of_letters if len(sign) > 2}  # an abbreviation is no letter
         texts = {**grid.texts}
         for at in grid.texts if names else ():
             core, _ = _split(_AFTER_LETTERS, texts[at])
@@ -701,7 +708,9 @@ class Layout:
             if "letters" in above:
                 continue
             same = [each for each in self._by_row if each >= row and all(self.texts.get((each, c)) == texts[c] for c in texts)]
-            below = {(each, c) for each, c in self.texts if each > row and each not in same and c in letters}
+            below = {
+                at for at, t in self.texts.items() if at[0] > row and at[0] not in same and at[1] in letters and not t.isdecimal()
+            }
             if content := self._content_below(below, contents, "names" in above):
                 self._letter_rows = same
                 return content, below | self._like(below, contents, row)
@@ -831,7 +840,7 @@ class Layout:
                     block, group = (title, None) if self._is_place(title.text) else (block, title)
                 titles = []
                 self.rows[row] = _Row(heads, block, group)
-            elif row < sure[-1]:
+            elif row < sure[-1] and len(name.text) < _LONGEST_CELL:
                 titles.append(name)
         self._find_levels()
 
@@ -876,8 +885,11 @@ class Layout:
             before = self._in_cells(head)
             if {*map(plain, own.values())} == {*map(plain, before.values())} and (len(before) > 1 or own == before):
                 return level
-        kinds = {kind for kind in ("party", "place") if all(self.words.is_a(kind, text) for text in own.values())}
-        is_new = kinds and self.content != "names" and {*map(self.words.content, own.values())}.isdisjoint(("letters", "cross"))
+        known = {plain(self.texts[head, column]) for head in heads for column in self._by_row[head]}
+        is_known = any(plain(t) in known or self.words.is_a("party", t) or self.words.is_a("place", t) for t in own.values())
+        is_new = (
+            is_known and self.content != "names" and {*map(self.words.content, own.values())}.isdisjoint(("letters", "cross"))
+        )
         return len(heads) - 1 if row in self._letter_rows or (is_new and len({*own.values()}) > 1) else None
 
     def _is_sum(self, row: int, last: int) -> bool:
@@ -886,20 +898,27 @@ class Layout:
         return bool(cells) and all(text.startswith("=") or (row > last and text.isdecimal()) for text in cells)
 
     def _is_above(self, row: int) -> bool:
-        """Return whether the number of a row without cells is the first part of that of the next: *1* above *1.1*."""
+        """Return whether a row without cells is above headings, or above one whose number begins with its own: *1* above *1.1*."""
         rows = [*self._by_row]
-        number, *others = (self.texts[each, self._by_row[each][0]].strip(". ") for each in rows[rows.index(row) :][:2])
-        return bool(others and number and not self._in_cells(row)) and others[0].startswith(f"{number}.")
+        following = rows[rows.index(row) + 1 :][:1]
+        if not following or self._in_cells(row):
+            return False
+        number, other = (self.texts[each, self._by_row[each][0]].strip(". ") for each in (row, *following))
+        return other.startswith((f"{number}.", f"{number}-")) or self._level_again(*following, self.heads) is not None
+
+    def _is_task(self, texts: Iterable[str]) -> bool:
+        return any(self.words.is_a("task", text) and not self.words.is_a("group", text) for text in texts)
 
     def _is_row(self, row: int, last: int) -> bool:
         """Return whether a row has cells, the name of a task, or several names; below the ``last`` sure one no footnote or legend."""
         first, *others = ((row, column) for column in sorted(self._by_row[row], key=self.cells.__contains__))
         texts = [self.texts[place] for place in (first, *others)]
         is_row = any(self.texts[place] != texts[0] for place in others if place[1] in self.cells)  # a title may span the cells
-        is_row |= any(self.words.is_a("task", text) and not self.words.is_a("group", text) for text in texts)
+        is_row |= self._is_task(texts) and not self._is_above(row)
         if row > last:
+            is_apart = any(each not in self._by_row for each in range(max(last, *self.rows, 0), row)) and not self._is_task(texts)
             is_footnote = footnote(texts[0]) is not None and len({*texts[1:]}) == 1
-            return is_row and first[1] < self._start and not is_footnote
+            return is_row and first[1] < self._start and not (is_footnote or is_apart)
         before = {self.texts[place] for place in (first, *others) if place[1] < self._start and place not in self.grid.merged}
         return is_row or (len([text for text in before if not _CODE.fullmatch(text)]) > 1 and not self._is_above(row))
 

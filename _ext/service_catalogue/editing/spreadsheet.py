@@ -350,7 +350,8 @@ class SheetReader:
         """Return the position of the matrix, whose tasks may be across; ask if nothing shows which they are."""
         down, shape = Layout(self._grid, self._words, sheet), self._settings.get("shape")
         is_long = len(down.rows) > _MOST_PARTIES
-        if shape == "down" or (not shape and down and (is_long or down.evidence * 2 >= len(down.cells))):
+        is_list = down.content == "letters" and len(down.cells) == 1 and len(down.rows) > 1  # across, one would be one task alone
+        if shape == "down" or (not shape and down and (is_long or is_list or down.evidence * 2 >= len(down.cells))):
             return down
         across = Layout(self._grid.turned(), self._words, sheet)
         is_likely = across.shape == "across" and not across.is_prose and len(across.cells) * 2 >= len(across.columns)
@@ -434,7 +435,7 @@ class SheetReader:
 
     def _resolve(self, kind: str, text: str, place: Place, group: str | None = "", short: str = "") -> str | None:
         """Return the id of what is called ``text``, or ``short`` in its group; empty if that has become a question, ``None`` if it is left out."""
-        key = without_signs(text)[0].strip() or text
+        key = " ".join(without_signs(text)[0].split()) or text
         name, answer, ids = short or key, self._answer(kind, text, key), self._names.find(kind, short or text)
         likely = self._likely(kind, ids, group, bool(short))
         if answer is None and len(likely) == 1:
@@ -590,7 +591,11 @@ class SheetReader:
             meaning = self._letters.legend.get(text.upper(), "")
             is_cross = self._letters.is_cross(text)
             is_named = is_cross and not self._letters.is_cross(original)
-            reasons = {"no-answer": answer is not None, "shared": self._words.is_shared(text), "formula": text.startswith("=")}
+            reasons = {
+                "no-answer": answer is not None,
+                "shared": entry.is_for_all and self._words.is_shared(text),
+                "formula": text.startswith("="),
+            }
             reasons |= {"named": is_named, "cross": is_cross, "legend": text in self._letters.unclear, "letters": True}
             why = next(key for key, applies in reasons.items() if applies)
             meant = self._letters.meant(meaning or text, self._letters.likely) or text.upper()
