@@ -438,11 +438,18 @@ class Vocabulary:
     """The meanings of the texts of a sheet, from the catalogue and the answers."""
 
     def __init__(
-        self, catalogue: Catalogue, letters: Letters, names: ObjectNames, answers: AnswersByKind, parties: Mapping[str, str]
+        self,
+        catalogue: Catalogue,
+        letters: Letters,
+        names: ObjectNames,
+        answers: AnswersByKind,
+        parties: Mapping[str, str],
+        are_new: bool,
     ) -> None:
-        """Take as ``parties`` the answers about these, with their texts as the sheet has them."""
+        """Take as ``parties`` the answers about these, with their texts as the sheet has them; all others may be new."""
         self.letters, self.names, self.answers = letters, names, answers
         answered = ((text, *answer.partition(":")[::2]) for text, answer in parties.items())
+        self._are_new = are_new
         #: The texts of new parties, by id.
         self._new_parties = {id or plain(text).replace(" ", "-"): text for text, kind, id in answered if kind == NEW}
         self.is_a, self.content = functools.cache(self._is_a), functools.cache(self._content)  # a sheet repeats its texts
@@ -483,7 +490,7 @@ class Vocabulary:
         answer = self.answers["party"].get(plain(without_signs(text)[0]), "").strip("[] ")
         parties = [] if self.names.find("party", answer) else re.split(r"\s*,\s*" if "," in answer else r"\s+", answer)
         parties = [self._new_parties.get(party, party) for party in parties]
-        return parties if len(parties) > 1 and all(self.is_a("party", party) for party in parties) else []
+        return parties if len(parties) > 1 and (self._are_new or all(self.is_a("party", each) for each in parties)) else []
 
     def names_in(self, text: str) -> list[str]:
         """Return the names in a cell, each with what is in brackets behind it, and with its signs."""
@@ -830,7 +837,8 @@ class Layout:
         for row in rows:
             name = self._name(row)
             if row < self.heads[0]:
-                titles = [name] if len({self.texts[row, c] for c in self._by_row[row]}) == 1 else []
+                texts = {self.texts[row, column] for column in self._by_row[row]}
+                titles = titles if len(name.text) >= _LONGEST_CELL else [name] if len(texts) == 1 else []  # a sentence is none
             elif (level := self._level_again(row, heads)) is not None:
                 heads = (*heads[:level], row, *heads[level + 1 :])
                 titles = [name] if self._is_title(name) and (is_titled or not titles) else titles
@@ -899,15 +907,19 @@ class Layout:
 
     def _is_above(self, row: int) -> bool:
         """Return whether a row without cells is above headings, or above one whose number begins with its own: *1* above *1.1*."""
-        rows = [*self._by_row]
-        following = rows[rows.index(row) + 1 :][:1]
+        following = next((each for each in self._by_row if each > row), 0)
         if not following or self._in_cells(row):
             return False
-        number, other = (self.texts[each, self._by_row[each][0]].strip(". ") for each in (row, *following))
-        return other.startswith((f"{number}.", f"{number}-")) or self._level_again(*following, self.heads) is not None
+        number, other = (self.texts[each, self._by_row[each][0]].strip(". ") for each in (row, following))
+        return other.startswith((f"{number}.", f"{number}-")) or self._level_again(following, self.heads) is not None
 
     def _is_task(self, texts: Iterable[str]) -> bool:
-        return any(self.words.is_a("task", text) and not self.words.is_a("group", text) for text in texts)
+        """Return whether one of ``texts`` is a task, or the answer says so of what looks like the heading of a group."""
+        answers = self.words.answers["group"]
+        return any(
+            answers.get(plain(text)) == "task" or (self.words.is_a("task", text) and not self.words.is_a("group", text))
+            for text in texts
+        )
 
     def _is_row(self, row: int, last: int) -> bool:
         """Return whether a row has cells, the name of a task, or several names; below the ``last`` sure one no footnote or legend."""
@@ -999,9 +1011,14 @@ class Layout:
         names = Counter(self.texts.get((row, self.task), "") for row in self.rows)
         is_repeated = sum(count for count in names.values() if count > 1) * 2 > len(self.rows)
         kinds = ("place", "group", *(("party",) if len(self.cells) == 1 else ()))
+        told_by = {column for column, kind in self.columns.items() if kind in ("task", "place", "party", "letter")}
+        rows = Counter(
+            (own.block, own.group, *(beside[c].text for c in told_by & {*beside})) for _, own, beside in self._named_rows()
+        )
+        is_twice = len(rows) < rows.total()
         for column in free:
             number = len(self.rows) + 1 if all(map(_CODE.fullmatch, texts[column])) else len({*texts[column]})
-            if is_repeated and number * 2 <= len(self.rows):
+            if (is_repeated or is_twice) and number * 2 <= len(self.rows):
                 self.asked.append((Ref(self.head(column), (self.heads[-1], column)), kinds))
             elif column < self.task and number < len(self.rows) and "group" not in self.columns.values():
                 self.columns[column] = "group"

@@ -282,7 +282,8 @@ class SheetReader:
         grid = replace(grid, texts={at: text for at, text in grid.texts.items() if at not in places}, legend=places)
         answer, legend = functools.partial(self._answer, "letter"), {**file.legend, **legend}
         self._letters = shapes.Letters(file.catalogue, scheme, answer, legend)
-        self._words = shapes.Vocabulary(file.catalogue, self._letters, file.names, self._answers, file.answers["party"])
+        parties, are_new = file.answers["party"], "party" in self._new
+        self._words = shapes.Vocabulary(file.catalogue, self._letters, file.names, self._answers, parties, are_new)
         self._grid = grid = self._words.spelled_out(grid)
         #: The answers that were looked up since the position of the matrix is known.
         self._used: set[tuple[str, str]] = set()
@@ -405,12 +406,14 @@ class SheetReader:
     def _where_of(self, heads: tuple[tuple[str, Ref], ...]) -> _Where | Literal[""] | None:
         """Return the values on the axes of the matrix, in its order, and the party; empty and ``None`` as :meth:`_resolve`."""
         values: dict[str, str] = {}
-        ids = [self._resolve(kind, ref.text, ref.place) for kind, ref in heads]
-        if not all(ids):
-            return None if None in ids else ""
-        for (kind, _), id in zip(heads, ids, strict=True):
-            axis, _, value = str(id).rpartition(".")
-            values[axis or kind] = value
+        is_open = False
+        for kind, ref in sorted(heads, key=lambda head: head[0] == "party"):  # at a place that is left out, no party is new
+            if (id := self._resolve(kind, ref.text, ref.place)) is None:
+                return None
+            axis, _, value = id.rpartition(".")
+            values[axis or kind], is_open = value, is_open or not id
+        if is_open:
+            return ""
         meaning, matrix = self.meaning, self._matrix
         axes: Mapping[str, Collection[str]] = {**matrix.axes} if matrix else meaning.axes
         if matrix and len(matrix.parties) == 1:
@@ -435,6 +438,8 @@ class SheetReader:
 
     def _resolve(self, kind: str, text: str, place: Place, group: str | None = "", short: str = "") -> str | None:
         """Return the id of what is called ``text``, or ``short`` in its group; empty if that has become a question, ``None`` if it is left out."""
+        if kind == "party" and (kind, text) in self.meaning.new:  # the answer for what several share has ids
+            return text
         key = " ".join(without_signs(text)[0].split()) or text
         name, answer, ids = short or key, self._answer(kind, text, key), self._names.find(kind, short or text)
         likely = self._likely(kind, ids, group, bool(short))
@@ -442,17 +447,21 @@ class SheetReader:
             return likely[0]
         offered = likely
         if answer is None and not likely:
-            is_alone = kind in self._new or len(self._asked) >= _NEAR_MATCHES
+            is_shared = kind == "party" and not shapes.words_in("import.shared-words").isdisjoint(plain(key).split())
+            is_alone = not is_shared and (kind in self._new or len(self._asked) >= _NEAR_MATCHES)
             sure = _VERY_NEAR if kind in _ACCEPTED else 0
             offered = [NEW] if is_alone else self._names.offered(kind, name, sure)
-            answer = self._accepted(kind, key, offered[0], not ids)
+            answer = None if is_shared else self._accepted(kind, key, offered[0], not ids)
+            if is_shared and offered[0] == NEW:  # a party that is called as what several share would be a mistake
+                offered = [", ".join(self.meaning.parties) or NO_ROLE, *offered]
             if kind == "place" and offered[0] == NEW and self.layout.is_above_parties(place[0]):
                 offered = [NO_ROLE, *offered]
         if answer is not None:
             return self._answered(kind, key, name, answer, place, group)
         if kind == "task" and offered[0] == NEW:
             self._ask_group(key, place, group)
-        answers = [*dict.fromkeys((*(offered if likely else (id.rpartition(".")[2] for id in offered)), NO_ROLE))]
+        is_row = ["task"] if kind == "group" and place[0] not in self.layout.rows else []
+        answers = [*dict.fromkeys((*(offered if likely else (id.rpartition(".")[2] for id in offered)), *is_row, NO_ROLE))]
         self._ask(kind, key, place, "several" if likely else "unknown", answers)
         return ""
 
