@@ -551,7 +551,7 @@ def test_all_questions_are_in_one_file_and_are_answered_there(desk: Callable[[Pa
     assert said[-2] == "The questions are in import/new.yaml, with a place for each answer."
     assert not any("import" in path for path in run.files())
     text = (run.data.parent / "import/new.yaml").read_text("utf-8")
-    assert "  Buyer:  # suggested: new; or customer, provider, –" in text and "  Q:  # suggested: R; or A, C, I, –" in text
+    assert "  Buyer:  # suggested: new; or customer, provider, –" in text and "  Q:  # one of R, A, C, I, –" in text
     again = run(ASKED, "new", name="a.csv", status=1)  # nothing is taken that nobody has answered
     assert again == said and (run.data.parent / "import/new.yaml").read_text("utf-8") == text
     answered(run, "new", accept="suggested", Buyer="customer", X="R", Q="–", provider="provider", **{'""': "safety"})
@@ -585,7 +585,7 @@ def test_all_questions_are_in_one_file_and_are_answered_there(desk: Callable[[Pa
 def test_questions_in_a_terminal_are_asked_one_by_one(desk: Callable[[Path], Desk], monkeypatch: pytest.MonkeyPatch) -> None:
     """The most far-reaching first; the last one accepts what is suggested for the others."""
     run, asked = desk(SMALL), list[str]()
-    answers = iter(["customer", "", "–", "safety", "!", ""])
+    answers = iter(["customer", "", "R", "–", "safety", "!", ""])
 
     def answer(question: str) -> str:
         asked.append(question)
@@ -595,7 +595,7 @@ def test_questions_in_a_terminal_are_asked_one_by_one(desk: Callable[[Path], Des
     monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
     run(ASKED, "new", "--name=en=New", "--name=da=Ny", "--write", name="a.csv")
     assert [question.partition("“")[2].partition("”")[0] or question[:12] for question in asked] == [
-        "Buyer", "X", "Q", "Firewalls", "Restored", "a.csv: Which",
+        "Buyer", "X", "X", "Q", "Firewalls", "Restored", "a.csv: Which",
     ]  # fmt: skip
     assert "firewalls: [C, AR]" in "\n".join(run.lines("new"))
 

@@ -87,7 +87,7 @@ def _read(options: argparse.Namespace, catalogue: Catalogue, answers: AnswersByK
         if ask is None or question is None:
             break
         kind, key, answer = _answered(question, ask, options.message_language)
-        answers[kind][key] = answer
+        answers[kind] |= {key: answer} if answer else {}  # without one, it is asked again
     return sheets
 
 
@@ -103,7 +103,8 @@ def _show(sheets: Import, language: str) -> None:
 def _answered(question: Question, ask: Callable[[str], str], language: str) -> tuple[str, str, str]:
     """Return the kind, the text and the answer to a question in the terminal; without an answer, the suggestion."""
     suggested, *others = question.answers
-    answers = message("import.prompt", answer=suggested, others=", ".join(others))[language]
+    key = "import.prompt" if suggested else "import.prompt-open"
+    answers = message(key, answer=suggested, others=", ".join(others))[language]
     answer = ask(f"{question.at}: {question.text[language]} {answers} ").strip()
     return ("settings", "accept", spreadsheet.SUGGESTED) if answer == "!" else (question.kind, question.key, answer or suggested)
 

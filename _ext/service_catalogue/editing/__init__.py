@@ -311,7 +311,7 @@ def _stripped(line: str, token: yaml.ScalarToken) -> str:
 
 
 #: A text that needs no quotation marks, between brackets neither.
-_PLAIN = re.compile(r"(?!(?i:null)\Z)[^\W_](?:[^:#,\[\]{}\"&*!|>%@`\\\n])*(?<! )")
+_PLAIN = re.compile(r"(?!(?i:null)\Z)[^\W_](?:[^:#,?\[\]{}\"&*!|>%@`\\\n])*(?<! )")
 #: What is before a text on its line, and its rest from a reference on.
 _BEFORE_TEXT = re.compile(r".*[\w-]: +|[ ]*(?:- +)+")
 _IN_BRACES = re.compile(r"[^{}]*?(?=,\s*[\w-]+:\s|\s*\})")

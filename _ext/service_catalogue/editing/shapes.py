@@ -211,7 +211,7 @@ def legend_of(grid: Grid) -> tuple[dict[str, str], set[Place]]:
             pairs += [(sign, meaning, columns[-2])]
             own_rows = (row, row - 1) if is_apart or row - 1 not in inside else (row,)  # with headings
             places |= {*itertools.product(own_rows, columns[-2:])}
-        places |= {(row, column) for *_, column in pairs if is_outside or column - 1 not in columns_used}
+        places |= {(row, column) for *_, column in pairs if column in apart and _is_only_legend(grid.texts[row, column])}
         legend = {sign.upper(): words.strip(" ).") for sign, words, _ in reversed(pairs)} | legend
     return legend, places & grid.contents
 
@@ -241,6 +241,13 @@ def _rows_of_cells(grid: Grid) -> range:
 def _meanings(text: str) -> list[re.Match[str]]:
     """Return the signs in a text with their meanings; a short text has none."""
     return [hit for form in _MEANINGS for hit in form.finditer(text[:_MOST_LEGEND])] if len(text) >= _STEM else []
+
+
+def _is_only_legend(text: str) -> bool:
+    """Return whether a text has few words beside signs and their meanings."""
+    for hit in _meanings(text):
+        text = text.replace(hit[0], "")
+    return len(re.findall(r"[^\W\d_]{4,}", text)) < 3
 
 
 def _is_pair(sign: str, meaning: str) -> bool:

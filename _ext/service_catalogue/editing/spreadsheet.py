@@ -221,7 +221,7 @@ class Question(NamedTuple):
     kind: str = ""
     #: The text that it is about, or the setting.
     key: str = ""
-    #: The likeliest first.
+    #: The likeliest first, which is empty if none is.
     answers: tuple[str, ...] = ()
 
     @property
@@ -230,7 +230,7 @@ class Question(NamedTuple):
         if self.kind == _SETTINGS:
             return ", ".join(f"--{self.key} {as_word(visible(answer))}" for answer in self.answers)
         mark = "=" if self.key.startswith("-") else " "  # an option would begin with a dash
-        return ", ".join(f"--{self.kind}{mark}{as_word(visible(f'{self.key}={answer}'))}" for answer in self.answers)
+        return ", ".join(f"--{self.kind}{mark}{as_word(visible(f'{self.key}={answer}'))}" for answer in self.answers if answer)
 
 
 @dataclass
@@ -610,7 +610,8 @@ class SheetReader:
             meant = self._letters.meant(meaning or text, self._letters.likely) or text.upper()
             likely = NO_ROLE if shapes.is_denied(meaning) else meant
             values = {"answer": quote(answer or ""), "hint": Message(""), "meaning": quote(meaning)}
-            answers = sorted([*self._letters.all, NO_ROLE], key=likely.__ne__)  # the likely one first
+            answers = sorted({likely: None, **dict.fromkeys([*self._letters.all, NO_ROLE])}, key=likely.__ne__)
+            answers[0] = likely if likely in (*self._letters.all, NO_ROLE) else ""
             self._ask("letter", text, entry.place, why, answers, text=quote(original if is_named else text), **values)
 
     def _put(self, at: Key, text: str, notes: tuple[str, ...], entry: TableCell, shape: str) -> None:
@@ -721,6 +722,7 @@ class SheetReader:
         meaning.used |= self._used | {(kind, text) for kind in ("heading", "place", "letter") for text in headings}
         words = self._words
         meaning.used |= {("party", text) for text in self._answers["party"] if words.several(text) or words.is_shared(text)}
+        meaning.used |= {("group", text) for text, answer in self._answers["group"].items() if answer == "task"}
         meaning.texts |= {*map(_key, grid.texts.values())}
         meaning.sheets.append(grid.name)
         meaning.remarks += self._remarks(layout)
@@ -1148,8 +1150,9 @@ def answers_as_yaml(answers: AnswersByKind, questions: Sequence[Question], langu
         for kind, own in answers.items()
     }
     for question in (question for question in questions if question.kind):
-        key = "import.suggested" if question.answers[1:] else "import.suggested-alone"
-        beside = message(key, answer=question.answers[0], others=", ".join(question.answers[1:]))[language]
+        suggested, *others = question.answers
+        key = "import.choices" if not suggested else "import.suggested" if others else "import.suggested-alone"
+        beside = message(key, answer=suggested, others=", ".join(others))[language]
         text = visible(" ".join(f"{question.at}: {question.text[language]}".split()))
         lines[question.kind].append(f"# {text}\n{yaml_text(question.key)}:  # {visible(beside)}\n")
     head = f"# {message('import.file')[language]}\n" if questions else ""
