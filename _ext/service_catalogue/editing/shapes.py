@@ -196,24 +196,27 @@ _STEM = 5
 
 def legend_of(grid: Grid) -> tuple[dict[str, str], set[Place]]:
     """Return the meanings of letters that a sheet explains outside its rows of cells, by sign, and the cells that do nothing else."""
-    rows, legend, places = by_row(grid.contents), dict[str, str](), set[Place]()
-    columns_used, inside = {column for _, column in grid.contents}, _rows_of_cells(grid)
-    for row, columns in rows.items():
+    legend, places, inside = dict[str, str](), set[Place](), _rows_of_cells(grid)
+    behind_gaps = _behind_gaps({column for _, column in grid.contents})
+    for row, columns in by_row(grid.contents).items():
         is_outside = row not in inside
-        apart = [column for column in columns if is_outside or (column - 1 not in columns_used and column > min(columns_used))]
-        within = [column for column in columns if column not in apart]
-        pairs = [*_explained(grid, row, apart, _MEANINGS), *_explained(grid, row, within, _MEANINGS[: row == inside.start])]
-        is_apart = (
-            len(columns) > 2 and columns[-2] - 1 not in columns_used and columns[-1] == columns[-2] + 1
-        )  # behind an empty column
-        sign, meaning = ("", *(grid.texts[row, column] for column in columns[-2:]))[-2:]
-        if (is_apart or (is_outside and len(columns) == 2)) and _is_pair(sign, meaning):
-            pairs += [(sign, meaning, columns[-2])]
-            own_rows = (row, row - 1) if is_apart or row - 1 not in inside else (row,)  # with headings
+        apart = {*columns} if is_outside else behind_gaps.intersection(columns)
+        pairs = [*_explained(grid, row, sorted(apart), _MEANINGS)]
+        pairs += _explained(grid, row, sorted({*columns} - apart), _MEANINGS[: row == inside.start])
+        is_beside = len(columns) > 2 and columns[-2] in behind_gaps and columns[-1] == columns[-2] + 1
+        texts = [grid.texts[row, column] for column in columns[-2:]]
+        if (is_beside or (is_outside and len(columns) == 2)) and _is_pair(*texts):
+            pairs += [(texts[0], texts[1], columns[-2])]
+            own_rows = (row, row - 1) if is_beside or row - 1 not in inside else (row,)  # with headings
             places |= {*itertools.product(own_rows, columns[-2:])}
         places |= {(row, column) for *_, column in pairs if column in apart and _is_only_legend(grid.texts[row, column])}
         legend = {sign.upper(): words.strip(" ).") for sign, words, _ in reversed(pairs)} | legend
     return legend, places & grid.contents
+
+
+def _behind_gaps(columns: set[int]) -> set[int]:
+    """Return the columns behind an empty one."""
+    return {column for column in columns if column - 1 not in columns and column > min(columns)}
 
 
 def _explained(
@@ -839,34 +842,44 @@ class Layout:
         if not self.heads:
             return
         heads, titles, block, group = self.heads, list[Ref](), None, None
-        is_titled = self._is_titled(heads)
         rows = [row for row in self._by_row if row >= heads[0] - 3 and not self._is_sum(row, sure[-1])]
         for row in rows:
             name = self._name(row)
             if row < self.heads[0]:
-                texts = {self.texts[row, column] for column in self._by_row[row]}
-                titles = titles if len(name.text) >= _LONGEST_CELL else [name] if len(texts) == 1 else []  # a sentence is none
+                titles = titles if self._is_sentence(row) else [name] if self._is_alone(row) else []
             elif (level := self._level_again(row, heads)) is not None:
                 heads = (*heads[:level], row, *heads[level + 1 :])
-                titles = [name] if self._is_title(name) and (is_titled or not titles) else titles
-                block, group, titles = titles[-1] if titles else block, None if titles else group, []
+                if titles := self._titles_of(name, titles):
+                    block, group, titles = titles[-1], None, []
             elif self._is_row(row, sure[-1]):
                 for title in titles:
                     block, group = (title, None) if self._is_place(title.text) else (block, title)
                 titles = []
                 self.rows[row] = _Row(heads, block, group)
-            elif row < sure[-1] and len(name.text) < _LONGEST_CELL:
+            elif row < sure[-1] and not self._is_sentence(row):
                 titles.append(name)
         self._find_levels()
 
-    def _is_title(self, name: Ref) -> bool:
-        """Return whether the first text of a row of headings is a title, and not the heading of a column."""
-        return name.place[1] < self._start and not self.words.heading(name.text) and not _CODE.fullmatch(name.text)
+    def _titles_of(self, name: Ref, titles: list[Ref]) -> list[Ref]:
+        """Return the ``titles`` above a row of headings, or its first text, if that is no heading of a column."""
+        if name.place[1] >= self._start or self.words.heading(name.text) or _CODE.fullmatch(name.text):
+            return titles
+        texts, size = self._firsts, len(self.heads)
+        is_title = len({*texts}) > size or (len(texts) == size and not titles)  # the rows that repeat it differ, or there is none
+        return [name] if is_title else titles
 
-    def _is_titled(self, heads: tuple[int, ...]) -> bool:
-        """Return whether the rows that repeat ``heads`` differ in their first text."""
-        again = [row for row in self._by_row if row >= heads[0] and self._level_again(row, heads) is not None]
-        return len({self._name(row).text for row in again}) > len(heads)
+    @functools.cached_property
+    def _firsts(self) -> list[str]:
+        """The first texts of the rows of headings, and of those that repeat them."""
+        heads = self.heads
+        return [self._name(row).text for row in self._by_row if row >= heads[0] and self._level_again(row, heads) is not None]
+
+    def _is_alone(self, row: int) -> bool:
+        return len({self.texts[row, column] for column in self._by_row[row]}) == 1
+
+    def _is_sentence(self, row: int) -> bool:
+        """Return whether a row has one text, which is too long for a title."""
+        return self._is_alone(row) and len(self._name(row).text) >= _LONGEST_CELL
 
     def _find_levels(self) -> None:
         """Find the kinds of the rows of headings; a title above all the rows is none of the matrix, unless it is a place."""

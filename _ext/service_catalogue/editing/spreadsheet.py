@@ -350,9 +350,7 @@ class SheetReader:
     def _layout(self, sheet: tuple[str, Ref] | None) -> Layout:
         """Return the position of the matrix, whose tasks may be across; ask if nothing shows which they are."""
         down, shape = Layout(self._grid, self._words, sheet), self._settings.get("shape")
-        is_long = len(down.rows) > _MOST_PARTIES
-        is_list = down.content == "letters" and len(down.cells) == 1 and len(down.rows) > 1  # across, one would be one task alone
-        if shape == "down" or (not shape and down and (is_long or is_list or down.evidence * 2 >= len(down.cells))):
+        if shape == "down" or (not shape and self._is_down(down)):
             return down
         across = Layout(self._grid.turned(), self._words, sheet)
         is_likely = across.shape == "across" and not across.is_prose and len(across.cells) * 2 >= len(across.columns)
@@ -364,6 +362,12 @@ class SheetReader:
             at = (down.heads[-1], min(down.cells))
             self._ask_once(_SETTINGS, "shape", at, message("import-which.shape"), ("across", "down"))
         return down
+
+    def _is_down(self, down: Layout) -> bool:
+        """Return whether a matrix surely has its tasks down: across, it would have too many parties, no known one, or one task."""
+        is_list = down.content == "letters" and len(down.cells) == 1 and len(down.rows) > 1
+        is_long = len(down.rows) > _MOST_PARTIES
+        return bool(down) and (is_long or is_list or down.evidence * 2 >= len(down.cells))
 
     # ---- Names
 
@@ -447,23 +451,28 @@ class SheetReader:
             return likely[0]
         offered = likely
         if answer is None and not likely:
-            is_shared = kind == "party" and not shapes.words_in("import.shared-words").isdisjoint(plain(key).split())
-            is_alone = not is_shared and (kind in self._new or len(self._asked) >= _NEAR_MATCHES)
-            sure = _VERY_NEAR if kind in _ACCEPTED else 0
-            offered = [NEW] if is_alone else self._names.offered(kind, name, sure)
-            answer = None if is_shared else self._accepted(kind, key, offered[0], not ids)
-            if is_shared and offered[0] == NEW:  # a party that is called as what several share would be a mistake
-                offered = [", ".join(self.meaning.parties) or NO_ROLE, *offered]
-            if kind == "place" and offered[0] == NEW and self.layout.is_above_parties(place[0]):
-                offered = [NO_ROLE, *offered]
+            offered, answer = self._offered(kind, key, name, place, not ids)
         if answer is not None:
             return self._answered(kind, key, name, answer, place, group)
         if kind == "task" and offered[0] == NEW:
             self._ask_group(key, place, group)
         is_row = ["task"] if kind == "group" and place[0] not in self.layout.rows else []
-        answers = [*dict.fromkeys((*(offered if likely else (id.rpartition(".")[2] for id in offered)), *is_row, NO_ROLE))]
-        self._ask(kind, key, place, "several" if likely else "unknown", answers)
+        answers = [*(offered if likely else (id.rpartition(".")[2] for id in offered)), *is_row, NO_ROLE]
+        self._ask(kind, key, place, "several" if likely else "unknown", [*dict.fromkeys(answers)])
         return ""
+
+    def _offered(self, kind: str, key: str, name: str, place: Place, is_unknown: bool) -> tuple[list[str], str | None]:
+        """Return the answers that are offered for an unknown ``name``, and the one that is taken without a question."""
+        is_shared = kind == "party" and not shapes.words_in("import.shared-words").isdisjoint(plain(key).split())
+        is_alone = not is_shared and (kind in self._new or len(self._asked) >= _NEAR_MATCHES)
+        sure = _VERY_NEAR if kind in _ACCEPTED else 0
+        offered = [NEW] if is_alone else self._names.offered(kind, name, sure)
+        answer = None if is_shared else self._accepted(kind, key, offered[0], is_unknown)
+        if is_shared and offered[0] == NEW:  # a party that is called as what several share would be a mistake
+            offered = [", ".join(self.meaning.parties) or NO_ROLE, *offered]
+        elif kind == "place" and offered[0] == NEW and self.layout.is_above_parties(place[0]):
+            offered = [NO_ROLE, *offered]
+        return offered, answer
 
     def _likely(self, kind: str, ids: list[str], group: str | None, is_by_group: bool) -> list[str]:
         """Return those of ``ids`` that are in the matrix, or a task in the ``group``; only these for a name that is in several groups."""
