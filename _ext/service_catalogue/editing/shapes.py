@@ -527,18 +527,25 @@ class Vocabulary:
 
     def spelled_out(self, grid: Grid) -> Grid:
         """Return the grid with names where it has the signs that its legend explains as parties."""
+        legend, names, texts = self.letters.legend, self._abbreviations(), {**grid.texts}
+        for at in grid.texts if names else ():
+            core, _ = _split(_AFTER_LETTERS, texts[at])
+            signs, parts = _BETWEEN.split(core.strip().upper()), _BETWEEN_NAMES.split(core.strip())
+            if {*signs} <= names or any(len(part) > 1 and part.upper() in names for part in parts):
+                parts = signs if {*signs} <= names else parts
+                texts[at] = (
+                    ", ".join(legend[part.upper()] if part.upper() in names else part for part in parts) + texts[at][len(core) :]
+                )
+        return replace(grid, texts=texts)
+
+    def _abbreviations(self) -> set[str]:
+        """Return the signs of the legend that stand for parties."""
         legend = self.letters.legend
         of_letters = {sign for sign, words in legend.items() if self.letters.meant(words)}
         known = {sign for sign, words in legend.items() if self.is_a("party", words) or self.names.within("party", words)}
-        names = {*legend} if known and not of_letters else known - of_letters
-        names |= {sign for sign in {*legend} - of_letters if len(sign) > 2}  # an abbreviation is no letter
-        texts = {**grid.texts}
-        for at in grid.texts if names else ():
-            core, _ = _split(_AFTER_LETTERS, texts[at])
-            parts = [part.upper() for part in _BETWEEN.split(core.strip())]
-            if {*parts} <= names:
-                texts[at] = ", ".join(legend[part] for part in parts) + texts[at][len(core) :]
-        return replace(grid, texts=texts)
+        least = 2 if max(map(len, legend), default=0) > 2 else 3  # in a list of abbreviations, two signs are no letters
+        of_names = {sign for sign in {*legend} - of_letters if len(sign) >= least and not {*sign} <= {*self.letters.all}}
+        return of_names | ({*legend} if known and not of_letters else known - of_letters)
 
 
 class Ref(NamedTuple):
@@ -1065,7 +1072,7 @@ class Layout:
         return is_one and any(self.words.is_a("party", text) for text in self._in_cells(self.heads[-1]).values())
 
     def head(self, column: int) -> str:
-        """Return the heading of a column, else its letters."""
+        """Return the heading of a column, else its letters, or the number of the row."""
         texts = (self.texts[row, column] for row in reversed(self.heads) if (row, column) in self.texts)
         return next(texts, str(column) if self.grid.is_turned else column_name(column))
 

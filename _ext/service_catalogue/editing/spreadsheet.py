@@ -354,7 +354,9 @@ class SheetReader:
             return down
         across = Layout(self._grid.turned(), self._words, sheet)
         is_likely = across.shape == "across" and not across.is_prose and len(across.cells) * 2 >= len(across.columns)
-        if across and (shape == "across" or (not shape and is_likely and across.known > down.known)):
+        # A task or two that are known are little, if there were more parties than tasks, and none of them is known.
+        is_known = across.evidence > down.evidence or len(across.cells) <= len(across.rows) or 2 * across.known > len(across.rows)
+        if across and (shape == "across" or (not shape and is_likely and is_known and across.known > down.known)):
             self._grid = across.grid
             return across
         is_open = not shape and down and is_likely and across.known == down.known
@@ -757,7 +759,8 @@ class SheetReader:
 
     def _left_alone(self, layout: Layout, left: Sequence[Place]) -> Iterator[Message]:
         """Yield what is left out without an answer: columns beside the cells, then each other text."""
-        columns = Counter(column for row, column in left if row in layout.rows and layout.columns.get(column) == "")
+        headed = {column for _, column in layout.headings() if not layout.columns.get(column, "cells")}
+        columns = Counter(column for row, column in left if row in layout.rows and column in headed)
         for column, count in sorted(columns.items()):
             head, at = layout.head(column), self._grid.at((layout.heads[-1], column))
             yield message("import.column", at=at, heading=quote(head), count=count, option=as_word(visible(f"{head}=note")))
