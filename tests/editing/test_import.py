@@ -135,7 +135,7 @@ def test_two_headings_with_merged_cells_and_comments(desk: Callable[[Path], Desk
     assert "Matrix!D8: an empty cell is read as no role." in said
     assert any(line.startswith("Matrix!E8: the letters are in brackets") for line in said)
     assert "Matrix!A5, A7: a row without letters is read as the heading of a group." in said
-    assert "Matrix!G4: “Remark” is left out, and so is its cell. If it is a remark, answer with --heading Remark=note." in said
+    assert "Matrix!G3: “Remark” is left out, and so is its cell. If it is a remark, answer with --heading Remark=note." in said
     assert "Matrix!A1, A10, B10, C10, D10, E10, F10: left out (“" in "\n".join(said)
     assert "Left alone, other sheets: “Read me”. Choose one with --sheet." in said
     assert said[-1] == "There are 5 questions above. Answer them, and import the file again. Nothing is written."

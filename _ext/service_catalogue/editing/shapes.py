@@ -1073,7 +1073,8 @@ class Layout:
 
     def head(self, column: int) -> str:
         """Return the heading of a column, else its letters, or the number of the row."""
-        texts = (self.texts[row, column] for row in reversed(self.heads) if (row, column) in self.texts)
+        rows = (*reversed(self.heads), *self.levels)
+        texts = (self.texts[row, column] for row in rows if (row, column) in self.texts)
         return next(texts, str(column) if self.grid.is_turned else column_name(column))
 
     def _kind(self, column: int, texts: list[str]) -> str:

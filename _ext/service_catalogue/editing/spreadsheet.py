@@ -759,10 +759,12 @@ class SheetReader:
 
     def _left_alone(self, layout: Layout, left: Sequence[Place]) -> Iterator[Message]:
         """Yield what is left out without an answer: columns beside the cells, then each other text."""
-        headed = {column for _, column in layout.headings() if not layout.columns.get(column, "cells")}
-        columns = Counter(column for row, column in left if row in layout.rows and column in headed)
+        heads = {column: (row, column) for row, column in layout.headings() if row in layout.levels}
+        columns = Counter(
+            column for row, column in left if row in layout.rows and column in heads and layout.columns.get(column) == ""
+        )
         for column, count in sorted(columns.items()):
-            head, at = layout.head(column), self._grid.at((layout.heads[-1], column))
+            head, at = layout.head(column), self._grid.at(heads[column])
             yield message("import.column", at=at, heading=quote(head), count=count, option=as_word(visible(f"{head}=note")))
         within = {*layout.levels, *layout.rows}
         if alone := [(row, column) for row, column in left if column not in columns or row not in within]:
