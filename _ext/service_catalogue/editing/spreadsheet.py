@@ -471,7 +471,7 @@ class SheetReader:
         offered = [NEW] if is_alone else self._names.offered(kind, name, sure)
         answer = None if is_shared else self._accepted(kind, key, offered[0], is_unknown)
         if is_shared and offered[0] == NEW:  # a party that is called as what several share would be a mistake
-            offered = [", ".join(self.meaning.parties) or NO_ROLE, *offered]
+            offered = ["", *offered]  # all parties, when they are known
         elif kind == "place" and offered[0] == NEW and self.layout.is_above_parties(place[0]):
             offered = [NO_ROLE, *offered]
         return offered, answer
@@ -738,6 +738,8 @@ class SheetReader:
         meaning.sheets.append(grid.name)
         meaning.remarks += self._remarks(layout)
         for (kind, key), (at, text, name, answers) in self._asked.items():
+            if kind == "party" and not answers[0]:
+                answers = (", ".join(meaning.parties), *answers[1:])
             meaning.questions.setdefault((kind, key), Question(grid.at(*at), text, kind, name, answers))
 
     def _remarks(self, layout: Layout) -> Iterator[Message]:
