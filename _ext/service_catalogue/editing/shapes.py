@@ -921,7 +921,8 @@ class Layout:
             if {*map(plain, own.values())} == {*map(plain, before.values())} and (len(before) > 1 or own == before):
                 return level
         known = {plain(self.texts[head, column]) for head in heads for column in self._by_row[head]}
-        is_known = any(plain(t) in known or self.words.is_a("party", t) or self.words.is_a("place", t) for t in own.values())
+        hits = (plain(t) in known or self.words.is_a("party", t) or self.words.is_a("place", t) for t in own.values())
+        is_known = 2 * sum(hits) > len(own)
         is_new = (
             is_known and self.content != "names" and {*map(self.words.content, own.values())}.isdisjoint(("letters", "cross"))
         )
