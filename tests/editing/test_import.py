@@ -521,7 +521,7 @@ def test_a_plain_sheet_without_groups(desk: Callable[[Path], Desk]) -> None:
     assert "Name a group for all such tasks" in asked and "--group =running, --group =safety, --group =new" in asked
     said = run(book(rows), "chair", *new, *answers, "--group==nowhere", status=1)
     assert any("“nowhere” is no group of tasks, as the answer" in line for line in said)
-    assert ":  # suggested: –\n" in (run.data.parent / "import/chair.yaml").read_text("utf-8")
+    assert ":  # one of new, running, safety, –\n" in (run.data.parent / "import/chair.yaml").read_text("utf-8")
     run(book(rows), "chair", *new, *answers, "--group==safety", "--write")
     assert "provider: provider" in run.lines("chair") and check(run.data).catalogue.task("firewalls").group == "safety"
     assert run(book(rows), "chair", "--write")[-1] == "The catalogue says the same already."
@@ -551,7 +551,10 @@ def test_all_questions_are_in_one_file_and_are_answered_there(desk: Callable[[Pa
     assert said[-2] == "The questions are in import/new.yaml, with a place for each answer."
     assert not any("import" in path for path in run.files())
     text = (run.data.parent / "import/new.yaml").read_text("utf-8")
-    assert "  Buyer:  # suggested: new; or customer, provider, –" in text and "  Q:  # one of R, A, C, I, –" in text
+    assert (
+        "  Buyer:  # suggested: new; or customer, provider, –" in text
+        and "  Q:  # one of R (Responsible), A (Accountable), C (Consulted), I (Informed), –" in text
+    )
     again = run(ASKED, "new", name="a.csv", status=1)  # nothing is taken that nobody has answered
     assert again == said and (run.data.parent / "import/new.yaml").read_text("utf-8") == text
     answered(run, "new", accept="suggested", Buyer="customer", X="R", Q="–", provider="provider", **{'""': "safety"})

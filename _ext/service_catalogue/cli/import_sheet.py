@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -55,9 +55,11 @@ def _import(options: argparse.Namespace, change: Transaction, catalogue: Catalog
     _add_options(options, answers)
     sheets = _read(options, catalogue, answers, raw)
     if questions := sheets.questions:
-        _write_beside(file, answers_as_yaml(answers, questions, language))
+        _write_beside(file, answers_as_yaml(answers, [sheets.described(question, language) for question in questions], language))
         print(message("import.asked", file=file.as_posix())[language])
         raise Incorrect("import.open", count=len(questions))
+    if not options.write:
+        _write_beside(file, answers_as_yaml(answers, (), language))
     paths = list(sheets.write(change, language))
     if paths:
         _show_consequence(options, change, paths, sheets)
@@ -71,7 +73,6 @@ def _import(options: argparse.Namespace, change: Transaction, catalogue: Catalog
         if paths:
             print(message("new.written", id=quote(options.service), files=[path.as_posix() for path in paths])[language])
     elif paths:
-        _write_beside(file, answers_as_yaml(answers, (), language))
         print(message("import.not-written")[language])
     return EXIT_FINE
 
@@ -86,7 +87,8 @@ def _read(options: argparse.Namespace, catalogue: Catalogue, answers: AnswersByK
             _show(sheets, options.message_language)
         if ask is None or question is None:
             break
-        kind, key, answer = _answered(question, ask, options.message_language)
+        described = sheets.described(question, options.message_language)
+        kind, key, answer = _answered(question, described.answers, ask, options.message_language)
         answers[kind] |= {key: answer} if answer else {}  # without one, it is asked again
     return sheets
 
@@ -100,13 +102,15 @@ def _show(sheets: Import, language: str) -> None:
         print(f"{question.at}: {question.text[language]} {options}".rstrip())
 
 
-def _answered(question: Question, ask: Callable[[str], str], language: str) -> tuple[str, str, str]:
+def _answered(question: Question, shown: Sequence[str], ask: Callable[[str], str], language: str) -> tuple[str, str, str]:
     """Return the kind, the text and the answer to a question in the terminal; without an answer, the suggestion."""
-    suggested, *others = question.answers
-    key = "import.prompt" if suggested else "import.prompt-open"
-    answers = message(key, answer=suggested, others=", ".join(others))[language]
+    key = "import.prompt" if shown[0] and shown[1:] else "import.prompt-open"
+    answers = message(key, answer=shown[0], others=", ".join(filter(None, shown[1:] or shown)))[language]
     answer = ask(f"{question.at}: {question.text[language]} {answers} ").strip()
-    return ("settings", "accept", spreadsheet.SUGGESTED) if answer == "!" else (question.kind, question.key, answer or suggested)
+    is_all = answer == "!"
+    return (
+        ("settings", "accept", spreadsheet.SUGGESTED) if is_all else (question.kind, question.key, answer or question.answers[0])
+    )
 
 
 def _write_beside(file: Path, content: str) -> None:

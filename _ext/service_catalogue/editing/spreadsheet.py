@@ -23,6 +23,7 @@ from service_catalogue.messages import INVISIBLE, Incorrect, Message, Refused, a
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.json_schema import modeline
 from service_catalogue.model.matrix import NO_ROLE, Matrix, Row, reading
+from service_catalogue.schema import is_language
 from service_catalogue.yaml import Map, Scalar
 from service_catalogue.yaml.source import read
 from service_catalogue.yaml.transaction import Transaction
@@ -509,7 +510,17 @@ class SheetReader:
             if len(named := [id for id in every if id.rpartition(".")[2] == answer] or every) == 1:
                 self.meaning.taken[kind, key] = answer
                 return named[0]
-            self._ask(kind, key, place, "no-answer", answer=quote(answer), hint=did_you_mean(answer, known))
+            offered = [id.rpartition(".")[2] for id in self._names.offered(kind, name, 0)]
+            offered += [] if kind == "task" else itertools.islice(known, 8)
+            self._ask(
+                kind,
+                key,
+                place,
+                "no-answer",
+                [*dict.fromkeys(("", *offered, NO_ROLE))],
+                answer=quote(answer),
+                hint=did_you_mean(answer, known),
+            )
             return ""
         if len(ids) == 1 and key == name and answer in (NEW, f"{NEW}:{ids[0].rpartition('.')[2]}"):  # added by an earlier import
             return ids[0]
@@ -1023,6 +1034,17 @@ class Import:
             values = {"answer": quote(self.answers[kind][text]), "text": quote(text), "kind": message(f"import-kind.{kind}")}
             yield Question(at, message("import.no-effect", **values))
 
+    def described(self, question: Question, language: str) -> Question:
+        """Return a question whose answers have, in brackets, what the ids and letters in them are called."""
+        kind = {"place": "layer", _SETTINGS: "party"}.get(question.kind, question.kind)
+        things: Mapping[str, Any] = self.catalogue.by_kind.get(kind, {})
+        names = {id: thing.name for id, thing in things.items()}
+        if kind == "letter":
+            names = {str(one.letter): one.word for one in self.catalogue.scheme(self.scheme_of(self.meanings[0].matrix)).letters}
+        texts = ((answer, next(filter(None, (name.get(language), *name.values())), "")) for answer, name in names.items())
+        shown = {str(answer): f"{answer} ({text})" for answer, text in texts if plain(text) != plain(str(answer))}
+        return question._replace(answers=tuple(shown.get(answer, answer) for answer in question.answers))
+
     @property
     def provider(self) -> str:
         """Return the id of the party that the answers name as the provider; that name if it is none in the sheets or the catalogue."""
@@ -1081,8 +1103,13 @@ class Import:
 
     def write(self, change: Transaction, language: str) -> Iterator[Path]:
         """Write what is new or says something else; yield the files, the service last. Raise :class:`Refused`, ``CannotEdit``."""
-        names = {"name": [*filter(None, self.settings.get("name", "").split(BETWEEN))], "provider": self.provider}
-        typed = Answers({**self.settings, **names}, [*map(str, self.catalogue.identity.languages)], language)
+        languages, texts = (
+            [*map(str, self.catalogue.identity.languages)],
+            [*filter(None, self.settings.get("name", "").split(BETWEEN))],
+        )
+        if not any(is_language(text.partition("=")[0]) for text in texts):  # as somebody types it in the terminal
+            texts = [f"{code}={text}" for text in texts for code in languages]
+        typed = Answers({**self.settings, "name": texts, "provider": self.provider}, languages, language)
         sources, path, items = dict[str, Source](), change.folder / "services" / f"{self._id}.yaml", self._new_items(typed)
         notes = items.pop(("note", ""), "")
         for (kind, group), added in items.items():
