@@ -108,6 +108,7 @@ _LETTER_BESIDE = re.compile(r"[(\[]([^\W\d_]{1,2})[)\]]$|^\(?([^\W\d_]{1,2})\)?\
 _NUMBER = re.compile(r"^\s*\d{1,3}(?:\.\d{1,3})*[.)]?\s+(?=[^\W\d_])")
 #: Words in brackets, which qualify a name or letters.
 _IN_BRACKETS = re.compile(r"\s*\(([^()]*[^\W\d_]{3}[^()]*)\)")
+_BEHIND_DASH = re.compile(r"(\w{1,3}(?:\s*[/,+&]\s*\w{1,3})*)\s+[–—-]\s+(\S.*[^\W\d_]{3}.*)")
 #: How far from the end they begin at most, so that no text takes long.
 _LONGEST_SIGNS = 20
 #: The characters of the longest letters, which may be in words.
@@ -167,7 +168,9 @@ def is_denied(words: str) -> bool:
 
 
 def unqualified(text: str) -> tuple[str, str]:
-    """Return the text of a cell without what is in brackets, and that: *Provider (hosts)*; both empty if nothing is."""
+    """Return the text of a cell without what is in brackets, or behind letters and a dash, and that: *Provider (hosts)*; else empty texts."""
+    if hit := _BEHIND_DASH.fullmatch(text):
+        return hit[1], hit[2]
     core, count = _IN_BRACKETS.subn("", text)
     own = _IN_BRACKETS.search(text)
     return (core.strip(" ,"), own[1] if count == 1 and own.end() == len(text) else text) if own and core.strip() else ("", "")
@@ -225,9 +228,11 @@ def _explained(
     """Yield the signs in a row with their meanings and columns, in ``forms`` or with *=*; a symbol only if it is in the cells."""
     for column in columns:
         for hit in _meanings(grid.texts[row, column]):
-            is_used = hit.re is not _MEANINGS[1] or hit["sign"] in grid.texts.values()
-            if is_used and ("=" in hit[0] or hit.re in forms):
-                yield hit["sign"], hit["words"], column
+            sign = hit["sign"]
+            is_sign = hit.re is _MEANINGS[1] or (sign.isalpha() and (len(sign) == 1 or sign.isupper()))
+            is_used = hit.re is not _MEANINGS[1] or sign in grid.texts.values()
+            if is_sign and is_used and ("=" in hit[0] or hit.re in forms):
+                yield sign, hit["words"], column
 
 
 def _rows_of_cells(grid: Grid) -> range:
@@ -683,7 +688,8 @@ class Layout:
         for row, columns in itertools.islice(self._by_row.items(), _FIRST_ROWS):
             kinds = {self.words.heading(self.texts[row, column]): column for column in columns}
             if kinds.keys() >= {"task", "party", "letter"}:  # a list, a line for each cell
-                yield "letters", [kinds["letter"]], [each for each in self._by_row if each > row][:1] or [row]
+                own = [each for each in self._by_row if each > row and (each, kinds["letter"]) in self.texts]
+                yield "letters", [kinds["letter"]], own or [row]
         yield from self._behind_names(*self._below_letters(contents))
         self._letter_rows = []
         yield from self._known(contents)
@@ -890,6 +896,12 @@ class Layout:
 
     def _find_levels(self) -> None:
         """Find the kinds of the rows of headings; a title above all the rows is none of the matrix, unless it is a place."""
+        within = {
+            each.block: each for each in reversed(self.rows.values()) if each.block and each.block.place[0] > self.heads[-1]
+        }
+        if len(within) == 1 and not next(iter(within.values())).group and any(each.group for each in self.rows.values()):
+            for each in self.rows.values():  # one of the groups is called as a place
+                each.group, each.block = each.group or each.block, None
         blocks = {each.block.text if each.block else "" for each in self.rows.values()}
         if len(blocks) == 1 and not self.grid.is_part and not any(map(self._is_place, blocks)):
             for each in self.rows.values():
@@ -994,7 +1006,7 @@ class Layout:
         """Return the kind of a row of headings with ``texts``; empty if it says nothing."""
         if answer := self._answer(*texts):
             return answer.strip("–-")
-        is_left_out = len(texts) == 1 and not is_last and self.words.answers["place"].get(plain(texts[0])) in LEAVE_OUT
+        is_left_out = not is_last and all(self.words.answers["place"].get(plain(text)) in LEAVE_OUT for text in texts)
         if row in self._letter_rows and not is_left_out:
             return "letter"
         is_one = len(texts) == 1 and not self.words.is_a("place", texts[0])  # above all names, it tells none from others
@@ -1057,7 +1069,7 @@ class Layout:
         above = [row.block for row in self.rows.values()]
         titles = [*dict.fromkeys(filter(None, above if any(above) else [row.group for row in self.rows.values()]))]
         places, groups = (sum(self.words.is_a(kind, title.text) for title in titles) for kind in ("place", "group"))
-        kind = self._answer(*(title.text for title in titles)) or ("place" if places > groups else "")
+        kind = self._answer(*(title.text for title in titles)) or ("place" if places > groups and 2 * places > len(titles) else "")
         self._titles = dict.fromkeys(titles, kind or "group")
         is_told_apart = {"place", "party"} & {*self.columns.values()} or self.asked
         if is_repeated and not (kind or groups or is_told_apart) and len(titles) > 1:

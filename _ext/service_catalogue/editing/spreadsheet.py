@@ -253,6 +253,8 @@ class Meaning:
     notes: dict[str, str] = field(default_factory=dict)
     #: The ids of what is new or accepted, by kind and text.
     taken: dict[tuple[str, str], str] = field(default_factory=dict)
+    #: The ids of what is new, by kind and by text for comparison.
+    ids: dict[tuple[str, str], str] = field(default_factory=dict)
     #: The number of suggestions that were accepted unread.
     accepted: int = 0
     #: False if there are no signs of footnotes and no comments: then the notes of the data stay.
@@ -530,7 +532,7 @@ class SheetReader:
         """Return the id of a new object, which the ``answer`` may have; empty if that has become a question."""
         known = self._catalogue.by_kind["layer" if kind == "place" else kind]
         taken = {*known, *(id for each, id in self.meaning.new if each == kind)}
-        own = self.meaning.taken.get((kind, key))
+        own = self.meaning.ids.get((kind, plain(key)))
         id = (
             own
             or answer.partition(":")[2]
@@ -543,7 +545,7 @@ class SheetReader:
             self._ask_group(name, place, group)
         else:
             self.meaning.new[kind, id] = (name, group or "")
-            self.meaning.taken[kind, key] = id
+            self.meaning.taken[kind, key] = self.meaning.ids[kind, plain(key)] = id
         return f"layer.{id}" if kind == "place" else id
 
     def _ask_group(self, task: str, place: Place, group: str | None) -> None:
