@@ -1006,17 +1006,23 @@ class Layout:
         """Return the kind of a row of headings with ``texts``; empty if it says nothing."""
         if answer := self._answer(*texts):
             return answer.strip("–-")
-        is_left_out = not is_last and all(self.words.answers["place"].get(plain(text)) in LEAVE_OUT for text in texts)
-        if row in self._letter_rows and not is_left_out:
+        if not is_last and all(self.words.answers["place"].get(plain(text)) in LEAVE_OUT for text in texts):
+            return ""
+        if row in self._letter_rows:
             return "letter"
-        is_one = len(texts) == 1 and not self.words.is_a("place", texts[0])  # above all names, it tells none from others
-        is_above_names = self.content == "names" and not is_last and (is_one or all(map(self.words.is_owner, texts)))
-        if is_left_out or is_above_names or {"letter"} == {self.words.heading(text) for text in texts}:
+        if self._says_nothing(texts, is_last):
             return ""
         parties, places, letters = (sum(self.words.is_a(kind, text) for text in texts) for kind in ("party", "place", "letter"))
         if self.content == "names" and is_last:
             return self._level_of_names(row, texts, places, letters)
         return "party" if parties + (is_last or bool(self._letter_rows)) > places else "place"
+
+    def _says_nothing(self, texts: list[str], is_last: bool) -> bool:
+        """Return whether headings tell no cells apart: one above all names, or several that divide parties of which each is there once."""
+        is_free = not is_last and not any(self.words.is_a("place", text) for text in texts)
+        is_above_names = self.content == "names" and (len(texts) == 1 or all(map(self.words.is_owner, texts)))
+        is_division = len(texts) > 1 and len({*self._in_cells(self.heads[-1]).values()}) == len(self.cells)
+        return (is_free and (is_above_names or is_division)) or {"letter"} == {self.words.heading(text) for text in texts}
 
     def _level_of_names(self, row: int, texts: list[str], places: int, letters: int) -> str:
         """Return the kind of the headings of names, of which so many are places and letters; ask if none is either."""
@@ -1069,7 +1075,9 @@ class Layout:
         above = [row.block for row in self.rows.values()]
         titles = [*dict.fromkeys(filter(None, above if any(above) else [row.group for row in self.rows.values()]))]
         places, groups = (sum(self.words.is_a(kind, title.text) for title in titles) for kind in ("place", "group"))
-        kind = self._answer(*(title.text for title in titles)) or ("place" if places > groups and 2 * places > len(titles) else "")
+        kind = self._answer(*(title.text for title in titles)) or (
+            "place" if places > groups and 2 * places > len(titles) else ""
+        )
         self._titles = dict.fromkeys(titles, kind or "group")
         is_told_apart = {"place", "party"} & {*self.columns.values()} or self.asked
         if is_repeated and not (kind or groups or is_told_apart) and len(titles) > 1:

@@ -358,7 +358,11 @@ class SheetReader:
         across = Layout(self._grid.turned(), self._words, sheet)
         is_likely = across.shape == "across" and not across.is_prose and len(across.cells) * 2 >= len(across.columns)
         # A task or two that are known are little, if there were more parties than tasks, and none of them is known.
-        is_known = across.evidence > down.evidence or len(across.cells) <= len(across.rows) or 2 * across.known > len(across.rows)
+        is_known = (
+            across.evidence > max(down.evidence, len(across.cells) // 4)
+            or len(across.cells) <= len(across.rows)
+            or 2 * across.known > len(across.rows)
+        )
         if across and (shape == "across" or (not shape and is_likely and is_known and across.known > down.known)):
             self._grid = across.grid
             return across
