@@ -965,7 +965,8 @@ class Layout:
         """Return whether a row has cells, the name of a task, or several names; below the ``last`` sure one no footnote or legend."""
         first, *others = ((row, column) for column in sorted(self._by_row[row], key=self.cells.__contains__))
         texts = [self.texts[place] for place in (first, *others)]
-        is_row = any(self.texts[place] != texts[0] for place in others if place[1] in self.cells)  # a title may span the cells
+        # A title may span the cells.
+        is_row = any(self.texts[at] != texts[0] for at in others if self.grid.merged.get(at, at)[1] in self.cells)
         is_row |= self._is_task(texts) and not self._is_above(row)
         if row > last:
             is_apart = any(each not in self._by_row for each in range(max(last, *self.rows, 0), row)) and not self._is_task(texts)
@@ -993,7 +994,9 @@ class Layout:
 
     def _is_known_head(self, row: int, texts: set[str]) -> bool:
         """Return whether a row has a letter, a party or a place as a heading."""
-        return row in self._letter_rows or any(self.words.is_a(kind, text) for text in texts for kind in ("party", "place"))
+        # A place alone is a title, unless it is to say nothing.
+        kinds = ("party", "place")[: 1 + (len(texts) > 1 or self.words.answers["place"].get(plain(*texts)) in LEAVE_OUT)]
+        return row in self._letter_rows or any(self.words.is_a(kind, text) for text in texts for kind in kinds)
 
     def _is_full(self, row: int) -> bool:
         """Return whether a row has a heading of its own for each of several columns of cells, and for the names before them."""

@@ -418,8 +418,7 @@ class SheetReader:
 
     def _where_of(self, heads: tuple[tuple[str, Ref], ...]) -> _Where | Literal[""] | None:
         """Return the values on the axes of the matrix, in its order, and the party; empty and ``None`` as :meth:`_resolve`."""
-        values: dict[str, str] = {}
-        is_open = False
+        values, is_open = dict[str, str](), False
         for kind, ref in sorted(heads, key=lambda head: head[0] == "party"):  # at a place that is left out, no party is new
             if (id := self._resolve(kind, ref.text, ref.place)) is None:
                 return None
