@@ -1,8 +1,7 @@
 """Changes between two states of a catalogue, as sentences for people and as JSON for programs.
 
 This module has the states: in a folder, in git, in a published site, or named by the digest in a PDF; and the record of those that
-were published. It and approvals are signed by ``ssh-keygen -Y``, with the file of signers of OpenSSH: a role, its options
-(``valid-after``, ``valid-before``) and a key on each line.
+were published.
 """
 
 import functools
@@ -34,6 +33,7 @@ from service_catalogue.check import (
     part_of_data,
 )
 from service_catalogue.check.checker import CheckResult, check
+from service_catalogue.diff.signatures import signer
 from service_catalogue.messages import Message, Problem, Refused, message, quote
 from service_catalogue.model.catalogue import IDENTITY_FILE, Catalogue
 from service_catalogue.model.reviewed import REVIEWED_FOLDER, items_of, text_digest
@@ -295,50 +295,6 @@ def check_record(record: Sequence[dict[str, Any]], signers: Path | None = None) 
     ends = {"first": record[0]["from"], "last": latest} if record else {}
     words = message(f"record.{state}", count=len(record), **ends, roles=sorted(roles))
     return faults, words if record and not faults else Message("")
-
-
-#: What a signature is for: one that was made for anything else is none.
-_NAMESPACE = "service-catalogue"
-#: Why a signature does not hold, by what ``ssh-keygen`` reports.
-_CAUSES = {"expired|yet valid": "invalid", "sshsig|parse": "unreadable", "invalid|missing|options": "signers"}
-
-
-def sign(content: bytes, key: Path) -> str:
-    """Return the signature of ``content`` by ``key``. Raise ``Refused``."""
-    signature, _ = _ssh_keygen(content, "sign", "-n", _NAMESPACE, "-f", str(key))
-    if not signature:
-        raise Refused("failure.no-signature", file=key)
-    return signature
-
-
-def signer(content: bytes, signature: object, signers: Path, moment: datetime) -> tuple[str, str]:
-    """Return the role in ``signers`` that signed ``content`` and could at that ``moment``, or why there is none. Raise ``Refused``.
-
-    The reason is the end of the key of a message.
-    """
-    if not signers.is_file():
-        raise Refused("failure.no-signers", file=signers)
-    if not signature:
-        return "", "none"
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder, "signature")
-        file.write_text(str(signature), "utf-8", errors="replace")
-        valid = ("-f", str(signers), "-s", str(file), "-O", f"verify-time={moment.astimezone():%Y%m%d%H%M%S}")
-        roles, errors = _ssh_keygen(b"", "find-principals", *valid)
-        for role in roles.splitlines():
-            if _ssh_keygen(content, "verify", "-n", _NAMESPACE, "-I", role, *valid)[0]:
-                return role, ""
-    return "", "other" if roles else next((name for words, name in _CAUSES.items() if re.search(words, errors)), "unknown")
-
-
-def _ssh_keygen(content: bytes, action: str, *options: str) -> tuple[str, str]:
-    """Return the output of ``ssh-keygen``, empty if it fails, and its errors. Raise ``Refused`` if it is not installed."""
-    try:
-        done = subprocess.run(["ssh-keygen", "-Y", action, *options], input=content, capture_output=True, check=False)
-    except OSError:
-        raise Refused("failure.no-ssh-keygen") from None
-    output, errors = (each.decode("utf-8", "replace") for each in (done.stdout, done.stderr))
-    return output if done.returncode == 0 else "", errors
 
 
 def listed_files(folder: Path) -> dict[str, str]:

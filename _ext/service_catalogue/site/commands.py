@@ -34,9 +34,9 @@ from service_catalogue.diff import (
     published_catalogue,
     read_record,
     service_of_pdf,
-    signer,
 )
 from service_catalogue.diff.report import since
+from service_catalogue.diff.signatures import signer
 from service_catalogue.files import PIECE, open_plain
 from service_catalogue.messages import Message, Refused, fail, message, quote as quoted, visible
 from service_catalogue.model.approvals import APPROVED_FOLDER, WHOLE, approval_standing

@@ -17,8 +17,9 @@ from zoneinfo import ZoneInfo
 import brotli
 
 from service_catalogue import FORMAT_VERSION
-from service_catalogue.diff import FORMER, RECORD_FILE, History, publications, published_catalogue, sign
+from service_catalogue.diff import FORMER, RECORD_FILE, History, publications, published_catalogue
 from service_catalogue.diff.report import since
+from service_catalogue.diff.signatures import sign
 from service_catalogue.export import write as write_data
 from service_catalogue.files import make_folder, refuse_links, sync
 from service_catalogue.messages import Refused
