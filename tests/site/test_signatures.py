@@ -140,9 +140,9 @@ SITE_TRIES = {
 def test_what_is_signed_is_whole(signed: Path, keys: Path, capsys: pytest.CaptureFixture[str]) -> None:
     status, said = command(capsys, "verify", signed / "new", "--key", keys / "signers")
     assert (status, "nothing wrong" in said) == (0, True), said
-    ends = "unbroken from 2027-01-15T08:00:00+00:00 to 2027-02-07T11:33:20+00:00."
-    assert f"2 publications, signed by publisher, {ends}" in said
-    assert f"2 publications, whose signatures are not checked (--key), {ends}" in command(capsys, "verify", signed / "new")[1]
+    ends = "unbroken from 2027-01-15T08:00:00+00:00 to 2027-02-07T11:33:20+00:00"
+    assert f"2 publications, {ends}, whose 2 signatures were checked: signed by publisher." in said
+    assert f"2 publications, whose signatures are not checked (--key), {ends}." in command(capsys, "verify", signed / "new")[1]
     assert not any("not signed" in page.read_text("utf-8") for page in (signed / "new").glob("v/*/now.html"))
 
 
@@ -160,6 +160,16 @@ def test_whatever_is_changed_in_a_publication_is_found(
     status, said = command(capsys, "verify", site, "--key", keys / "signers")
     added = {re.sub("(?<=^v/0123456789ab)/.*", "", path) for path in contents(site).keys() - contents(signed / "new").keys()}
     assert status == 1 and SAID.get(name, "") in said and all(said.count(each) == 1 for each in added), said
+
+
+def test_a_site_without_a_publication_says_that_no_signature_was_checked(
+    signed: Path, keys: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = Path(shutil.copytree(signed / "new", tmp_path / "site", ignore=shutil.ignore_patterns("v")))
+    status, said = command(capsys, "verify", site)
+    assert (status, "No publication is recorded, so no signature was checked." in said) == (0, True), said
+    status, said = command(capsys, "verify", site, "--key", keys / "signers")
+    assert (status, "The record of publications is not signed" in said, "checked" in said) == (1, True, False), said
 
 
 def test_a_record_whose_times_go_backwards_and_a_site_that_is_too_old(
@@ -186,7 +196,8 @@ def test_what_is_read_from_a_site_is_compared_with_its_record(
     site, file = Path(shutil.copytree(signed / "new", tmp_path / "site")), path.format(former)
     ask = ("as-of", "2027-01-20", "desk", "--data", tmp_path / "none", "--site", site, "--key", keys / "signers")
     status, said = command(capsys, *ask)
-    assert (status, f"Checked against the record of {site}: 2 publications, signed by publisher, unbroken" in said) == (0, True)
+    assert (status, f"Checked against the record of {site}: 2 publications, unbroken from" in said) == (0, True)
+    assert "whose 2 signatures were checked: signed by publisher." in said
     edited(file, "e", "a")(site, signed / "old")
     digest = json.loads((signed / "old/edition.json").read_text("utf-8"))["data"]
     asked = (ask, ("diff", digest, site, "--data", tmp_path / "none", "--site", site))
@@ -246,7 +257,7 @@ def test_whatever_is_changed_in_an_approval_is_found(
     words = ("verify", file, "--key", keys / "signers")
     status, said = command(capsys, *words)
     (digest,) = re.findall("^digest: (.+)$", file.read_text("utf-8"), re.MULTILINE)
-    signed = f"{file} is signed by board: the approval of 2026-02-01, with the digest {digest}."
+    signed = f"{file}: the signature was checked. board signed the approval of 2026-02-01 by “x 2”, with the digest {digest}."
     assert (status, said) == (0, f"{signed} It is of what the data say now.\n")
     if old:
         replace(file, old, new)
@@ -264,7 +275,7 @@ def test_an_approval_elsewhere_of_other_data_and_before_one_without_a_key(
     copied = Path(shutil.copytree(approved.parent, tmp_path / "top"))
     file, elsewhere = copied / "data/approved/desk.txt", copied / "approved-2/desk.txt"
     status, said = command(capsys, "verify", elsewhere, "--key", keys / "signers")
-    assert (status, "is signed by board: the approval of 2026-02-01, with the digest" in said) == (1, True)
+    assert (status, "board signed the approval of 2026-02-01 by “{da: x 2, en: x 2}”, with the digest" in said) == (1, True)
     assert "It cannot be compared with what the data say now" in said
     replace(copied / "data/services/desk.yaml", "Ask the provider", "Call the provider")
     status, said = command(capsys, "verify", file, "--key", keys / "signers")
@@ -281,6 +292,32 @@ def test_an_approval_elsewhere_of_other_data_and_before_one_without_a_key(
     assert command(capsys, *words)[0] == 0
     status, said = command(capsys, "verify", file, "--key", keys / "signers")
     assert (status, "It is dated 2026-02-28, which is before 2026-03-01, the date of an earlier" in said) == (1, True), said
+
+
+#: A reviewer and their entry in ``reviewers.yaml``, and whether an approval by “x 2” with the key of the board is theirs.
+OWNERS = {
+    "the role of the key": ("{name: a, role: x 2, mails: [board@example.org], approves: [desk]}", True),
+    "the whole catalogue": ("{name: a, role: x 2, mails: [board@example.org], approves: [catalogue]}", True),
+    "another role": ("{name: a, role: x 3, mails: [board@example.org], approves: [desk]}", False),
+    "no right to approve it": ("{name: a, role: x 2, mails: [board@example.org], approves: [chair], services: [desk]}", False),
+    "an owner that is not known": ("{name: board@example.org, role: x 2, approves: [desk]}", False),
+}
+
+
+@pytest.mark.parametrize(("reviewer", "is_theirs"), OWNERS.values(), ids=OWNERS)
+def test_who_approves_is_the_owner_of_the_key(
+    approved: Path, keys: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], reviewer: str, is_theirs: bool
+) -> None:
+    top = Path(shutil.copytree(approved.parent, tmp_path / "top"))
+    (top / "reviewers.yaml").write_text(f'"7": {reviewer}\n', "utf-8")
+    commit(top)
+    (tmp_path / "signers").write_text(f"board@example.org {(keys / 'board.pub').read_text('utf-8')}", "utf-8")
+    status, said = command(capsys, "verify", top / "data/approved/desk.txt", "--key", tmp_path / "signers")
+    other = (
+        "In reviewers.yaml, the owner of the key, board@example.org, does not have both the role “x 2” and this under approves."
+    )
+    assert (status, other in said) == (int(not is_theirs), not is_theirs), said
+    assert "board@example.org signed the approval of 2026-02-01 by “x 2”" in said
 
 
 @pytest.mark.parametrize(("text", "cause"), CAUSES.values(), ids=CAUSES)

@@ -293,8 +293,8 @@ def check_record(record: Sequence[dict[str, Any]], signers: Path | None = None) 
         before, latest = sha256(canonical(entry)).hexdigest(), entry["from"]
     state = "signed" if signers else "unchecked" if any("signature" in entry for entry in record) else "unsigned"
     ends = {"first": record[0]["from"], "last": latest} if record else {}
-    words = message(f"record.{state}", count=len(record), **ends, roles=sorted(roles))
-    return faults, words if record and not faults else Message("")
+    words = message(f"record.{state if record else 'none'}", count=len(record), **ends, roles=sorted(roles))
+    return faults, Message("") if faults else words
 
 
 def listed_files(folder: Path) -> dict[str, str]:

@@ -12,13 +12,13 @@ from typing import Any, TypeAlias
 
 from service_catalogue.check import report
 from service_catalogue.diff import History, checked_record, edition as edition_of, editions_on, read_state
-from service_catalogue.diff.confirm import Reviewer, account_of, read_reviewers
+from service_catalogue.diff.confirm import account_of, read_reviewers
 from service_catalogue.diff.report import since
 from service_catalogue.messages import EXIT_FINE, Incorrect, Message, Refused, did_you_mean, message, quote
 from service_catalogue.model import Withdrawal
 from service_catalogue.model.approvals import approval_standing
 from service_catalogue.model.catalogue import IDENTITY_FILE, Catalogue
-from service_catalogue.model.reviewed import NOBODY, REVIEWERS_FILE, TERMINAL, items_of, record_of
+from service_catalogue.model.reviewed import NOBODY, TERMINAL, items_of, record_of
 from service_catalogue.model.service import Service, Validity
 from service_catalogue.model.statement import on_day
 from service_catalogue.pdf.annex import Annex, read_annex
@@ -29,7 +29,6 @@ from service_catalogue.views.edition import Edition, plain
 from service_catalogue.views.page import title_of
 from service_catalogue.views.plain import sheet
 from service_catalogue.views.status import approval, notice, standing, withdrawn_words
-from service_catalogue.yaml import Keyed
 
 #: A fact: what it is about, which fact, and its words.
 Row: TypeAlias = tuple[str, str, str]
@@ -148,9 +147,8 @@ def changes_recorded(options: argparse.Namespace) -> int:
     """Print each change on the branch between two states, with the roles of who wrote and confirmed it, the approvals then, and evidence."""
     history, sections, later = History(options.data), list[tuple[str, list[tuple[str, ...]]]](), set[str]()
     first, last = _period(history, options)
-    # A catalogue whose changes nobody reviews on a forge has no such file.
-    reviewers = read_reviewers(history, last, "en") if history.file(last, f"../{REVIEWERS_FILE}") else Keyed[Reviewer]()
-    roles = {name: each.role for number, each in reviewers.items() for name in (number, *map(account_of, each.mails))}
+    reviewers = read_reviewers(history, last, "en").items()
+    roles = {name: each.role for number, each in reviewers for name in (number, *map(account_of, each.mails))}
     log, now = [*history.log(first, last)], _sound(history.catalogue(last), last[:12])
     edition = Edition(now, now.identity.language(options.message_language))
     words = edition.words

@@ -322,12 +322,22 @@ class Base:
 def read_reviewers(history: History, commit: str, language: str) -> Keyed[Reviewer]:
     """Return who may confirm and approve at ``commit``, by the number of the account. Report errors, and raise :class:`Incorrect`."""
     path, reader = f"{commit[:12]}:{REVIEWERS_FILE}", Reader()
-    value, problems = read(path, history.file(commit, f"../{REVIEWERS_FILE}"))
+    # A catalogue whose changes nobody reviews on a forge has no such file.
+    content = history.file(commit, f"../{REVIEWERS_FILE}")
+    value, problems = read(path, content) if content else (None, [])
     reviewers: Keyed[Reviewer] = reader.read(Keyed[Reviewer], value) if value else Keyed()
     if problems := [*problems, *reader.problems]:
         sys.stderr.write(report.text(problems, language))
         raise Incorrect("review.reviewers", file=path)
     return reviewers
+
+
+def may_sign(history: History, signer: str, by: str, id: str) -> bool:
+    """Return whether the owner of a key, by role, number or address, has the role ``by`` and may approve ``id``; without reviewers, true."""
+    reviewers = read_reviewers(history, history.resolved("HEAD"), "en")
+    names = {number: {number, each.role.casefold(), *map(account_of, each.mails)} for number, each in reviewers.items()}
+    owners = [each for number, each in reviewers.items() if account_of(signer) in names[number]]
+    return not reviewers or any(each.role == by and each.may("approves", id) for each in owners)
 
 
 def _approvals_by_digest(catalogue: Catalogue) -> dict[tuple[str, str | None], Location]:

@@ -14,7 +14,8 @@ from service_catalogue.messages import Refused
 #: What a signature is for: one that was made for anything else is none.
 _NAMESPACE = "service-catalogue"
 #: Why a signature does not hold, by what ``ssh-keygen`` reports.
-_CAUSES = {"expired|yet valid": "invalid", "sshsig|parse": "unreadable", "invalid|missing|options": "signers"}
+_CAUSES = {"incorrect signature": "other", "expired|yet valid|not permitted": "invalid"}
+_CAUSES |= {"sshsig|parse": "unreadable", "invalid|missing|options": "signers"}
 
 
 def sign(content: bytes, key: Path) -> str:
@@ -40,9 +41,10 @@ def signer(content: bytes, signature: object, signers: Path, moment: datetime) -
         valid = ("-f", str(signers), "-s", str(file), "-O", f"verify-time={moment.astimezone():%Y%m%d%H%M%S}")
         roles, errors = _ssh_keygen(b"", "find-principals", *valid)
         for role in roles.splitlines():
-            if _ssh_keygen(content, "verify", "-n", _NAMESPACE, "-I", role, *valid)[0]:
+            verified, errors = _ssh_keygen(content, "verify", "-n", _NAMESPACE, "-I", role, *valid)
+            if verified:
                 return role, ""
-    return "", "other" if roles else next((name for words, name in _CAUSES.items() if re.search(words, errors)), "unknown")
+    return "", next((name for words, name in _CAUSES.items() if re.search(words, errors)), "other" if roles else "unknown")
 
 
 def _ssh_keygen(content: bytes, action: str, *options: str) -> tuple[str, str]:

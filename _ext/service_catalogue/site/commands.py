@@ -35,6 +35,7 @@ from service_catalogue.diff import (
     read_record,
     service_of_pdf,
 )
+from service_catalogue.diff.confirm import may_sign
 from service_catalogue.diff.report import since
 from service_catalogue.diff.signatures import signer
 from service_catalogue.files import PIECE, open_plain
@@ -214,13 +215,19 @@ def _verify_approval(file: Path, signers: Path, language: str) -> int:
     catalogue = check(folder.parent).catalogue if folder.name == APPROVED_FOLDER else None
     service = catalogue.objects["service"].get(file.stem) if catalogue else None
     standing = approval_standing(catalogue, service) if catalogue and (service or file.stem == WHOLE) else None
+    by = content.decode("utf-8", "replace").partition("\nby: ")[2].partition("\n")[0]
+    if catalogue and standing:
+        by = str(standing.approval.by.get(catalogue.identity.authoritative))
     state = "elsewhere" if standing is None else "stale" if standing.fault else "present"
+    if state == "present" and not may_sign(History(folder.parent), role, by, file.stem):
+        state = "other-by"
+    values |= {"role": role, "by": quoted(by)}
     later = {file.name: f"digest: {values['digest']}", path.name: f"before {digest_of(content)}"}
     if any(history.changed(text, name, added=name == path.name) for name, text in later.items()):
         state = "replaced"
     elif (latest := max((_facts(each).get("date", "") for each in history.versions(file.name)), default="")) > str(day):
         state, values = "backdated", values | {"latest": latest}
-    print(message("approve.signed", role=role, **values)[language], message(f"approve.{state}", **values)[language])
+    print(message("approve.signed", **values)[language], message(f"approve.{state}", **values)[language])
     return 0 if state == "present" else 1
 
 
