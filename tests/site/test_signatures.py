@@ -320,6 +320,33 @@ def test_who_approves_is_the_owner_of_the_key(
     assert "board@example.org signed the approval of 2026-02-01 by “x 2”" in said
 
 
+@pytest.mark.parametrize(
+    ("with_it", "status"), [("role: x 3, approves: [desk]", 0), ("role: x 2, approves: [desk]", 1), (None, 1)], ids=str
+)
+def test_reviewers_are_those_before_the_approval(
+    approved: Path, keys: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], with_it: str | None, status: int
+) -> None:
+    """Whoever brings an approval cannot bring the right to it; whoever had it then need not have it now."""
+    top, theirs = Path(shutil.copytree(approved.parent, tmp_path / "top")), status == 0
+    reviewers, data = top / "reviewers.yaml", top / "data"
+    reviewers.write_text(
+        f'"7": {{name: a, role: {"x 2" if theirs else "x 3"}, mails: [a@example.org], approves: [desk]}}\n', "utf-8"
+    )
+    commit(top)
+    texts = [f"--{name}={language}=x 2" for name in ("by", "evidence") for language in ("da", "en")]
+    words = ("approve", "desk", "--on", "2026-03-01", *texts, "--data", data, "--key", keys / "board")
+    assert command(capsys, *words)[0] == 0
+    reviewers.write_text(f'"7": {{name: a, {with_it}, mails: [a@example.org]}}\n' if with_it else "", "utf-8")
+    commit(top)
+    (tmp_path / "signers").write_text(f"a@example.org {(keys / 'board.pub').read_text('utf-8')}", "utf-8")
+    verify = ("verify", data / "approved/desk.txt", "--key", tmp_path / "signers")
+    said = command(capsys, *verify)
+    assert (said[0], "does not have both the role “x 2”" in said[1]) == (status, bool(status)), said
+    if theirs:  # one that is not committed yet is judged by what is
+        assert command(capsys, *(str(word).replace("x 2", "x 3") for word in words))[0] == 0
+        assert command(capsys, *verify)[0] == 0
+
+
 @pytest.mark.parametrize(("text", "cause"), CAUSES.values(), ids=CAUSES)
 def test_why_a_signature_does_not_hold(
     signed: Path, approved: Path, keys: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str | None, cause: str

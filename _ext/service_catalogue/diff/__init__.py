@@ -79,6 +79,12 @@ class History:
         commit = self.resolved(revision)
         return self._git("merge-base", commit, other).decode().strip() if commit else ""
 
+    def before(self, path: str) -> str:
+        """Return the commit of the branch before ``path`` became what it is: for a new or an edited file, the one that is checked out."""
+        is_committed = not self._git("status", "--porcelain", "--", path)
+        changing = self._git("log", "-1", "--first-parent", "--format=%H", "--", path).decode().strip()
+        return (is_committed and self.resolved(f"{changing}^")) or self.resolved("HEAD")
+
     def files(self, commit: str) -> dict[str, bytes]:
         """Return the files of the folder at ``commit`` from which a catalogue is read, by path. Raise ``Refused`` for too many."""
         blobs = self._blobs(commit)

@@ -334,7 +334,9 @@ def read_reviewers(history: History, commit: str, language: str) -> Keyed[Review
 
 def may_sign(history: History, signer: str, by: str, id: str) -> bool:
     """Return whether the owner of a key, by role, number or address, has the role ``by`` and may approve ``id``; without reviewers, true."""
-    reviewers = read_reviewers(history, history.resolved("HEAD"), "en")
+    # As with a proposal, what came with the approval gives no right to it, and what came later takes none.
+    then = read_reviewers(history, history.before(f"{APPROVED_FOLDER}/{id}.txt"), "en")
+    reviewers = then or read_reviewers(history, history.resolved("HEAD"), "en")
     names = {number: {number, each.role.casefold(), *map(account_of, each.mails)} for number, each in reviewers.items()}
     owners = [each for number, each in reviewers.items() if account_of(signer) in names[number]]
     return not reviewers or any(each.role == by and each.may("approves", id) for each in owners)
