@@ -130,3 +130,23 @@ def test_a_task_that_it_adds_is_read_again(run: Desk) -> None:
     assert "    kaffe:" in run.lines("desk") and checked(run.data).catalogue is not None
     assert "      upper: [AR, C]" in run.lines("desk")
     assert run(content, "desk", "--write")[-1] == SAME
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        (DESK, "    ownership:\n", "    owning:\n"),
+        (DESK, "scheme: raci", "scheme: gone"),
+        (DESK, "parties: [customer, provider]", "parties: [customer, gone]"),
+        (DESK, "[upper, lower]", "[upper, gone]"),
+        ("layers.yaml", "layers:", "levels:"),
+        ("catalogue.yaml", "languages:", "language:"),
+    ],
+)
+def test_states_with_errors_are_passed_over(run: Desk, file: str, old: str, new: str) -> None:
+    plant(run.data, (file, old, new))
+    commit(run.data.parent)
+    plant(run.data, (file, new, old))
+    commit(run.data.parent)
+    plant(run.data, (DESK, "Kun hverdage.", "Kun om dagen."))
+    assert run(made(catalogue_of(SMALL), "desk"), "desk", "--write")[-1] == SAME

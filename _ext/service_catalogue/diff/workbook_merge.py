@@ -32,7 +32,10 @@ def state_of(file: tuple[Path, bytes], id: str, now: Catalogue, data: Path, site
 
 def _digest(state: Catalogue, id: str) -> str:
     editions = [Edition(state, language) for language in state.identity.languages]
-    return dict(workbook(editions, state.objects["service"][id]).properties)[DIGEST]
+    try:
+        return dict(workbook(editions, state.objects["service"][id]).properties)[DIGEST]
+    except Exception:  # errors in a state make views raise almost anything; no workbook was made from it
+        return ""
 
 
 def with_new(base: Catalogue | None, now: Catalogue, id: str) -> Catalogue:
