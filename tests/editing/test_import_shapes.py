@@ -182,7 +182,7 @@ def outcome(seed: int) -> tuple[str, list[object]]:
     read = Import(catalogue_of(SMALL), "new", answers, path, raw)
     if read.questions:
         return sheet.shape, ["asked", *(question.text["en"] for question in read.questions)]
-    grids, _ = read_grids(path, raw)
+    grids, *_ = read_grids(path, raw)
     assert sum(read.meanings[0].counts.values()) == sum(len(grid.contents) for grid in grids)
     ids = {(kind, plain(text)): id for (kind, text), id in read.meanings[0].taken.items()}
     known = {("party", "customer"): "customer", ("party", "provider"): "provider", ("place", "upper layer"): "upper"}

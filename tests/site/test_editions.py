@@ -294,11 +294,16 @@ def test_what_each_booklet_and_workbook_says_leads_to_its_edition(tmp_path: Path
     first, before = edition_of(site), contents(site)
     papers = [path for path in before if path.endswith((".pdf", ".xlsx")) and path.startswith(("pdf/", "api/v1/services/"))]
     shutil.copytree(site, tmp_path / "paper")
+    written = {path: (site / path).stat().st_mtime_ns for path in before if path.endswith((".xlsx", ".inv"))}
     plant(data, ("services/archive.yaml", "Where the system asks for it.", "Where the system needs it."))
     build(tmp_path, *options, data=data, pdf=True, SOURCE_DATE_EPOCH=LATER)
     second, after = edition_of(site), contents(site)
     old = {f"pdf/{name}.pdf" for name in ("archive-en", "catalogue-da", "catalogue-en")} | {"api/v1/services/archive.xlsx"}
     assert {path for path in papers if after[path] != before[path]} == old and len(papers) > len(old)
+    # Of workbooks and inventories, that one alone is written again, and none of a former edition; what is kept of this one is new.
+    assert {path for path in written if (site / path).stat().st_mtime_ns != written[path]} == {"api/v1/services/archive.xlsx"}
+    assert any(path.startswith(f"v/{first}/") for path in written)
+    assert {path.split("/")[1] for path in after.keys() - before if path.endswith((".xlsx", ".inv"))} == {second}
     for path in papers:
         said = command("verify", tmp_path / "paper" / path, "--out", site)
         assert (said.returncode, first in said.stdout, second in said.stdout) == (0, path in old, path not in old), said.stdout

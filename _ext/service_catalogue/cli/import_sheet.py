@@ -80,8 +80,13 @@ def _import(options: argparse.Namespace, change: Transaction, catalogue: Catalog
 def _read(options: argparse.Namespace, catalogue: Catalogue, answers: AnswersByKind, raw: bytes) -> Import:
     """Show and return how a file is read. In a terminal, its questions are asked one by one."""
     ask = asked_in_terminal() if str(options.file) != "-" else None
+    from service_catalogue.diff.workbook_merge import merge, state_of, with_new
+
+    base = state_of((options.file, raw), options.service, catalogue, options.data, options.site)
+    words = with_new(base, catalogue, options.service)
     for number in itertools.count():
-        sheets = Import(catalogue, options.service, answers, options.file, raw)
+        sheets = Import(words, options.service, answers, options.file, raw)
+        merge(sheets, base, catalogue)
         question = next((question for question in sheets.questions if question.kind), None) if ask else None
         if question is None or not number:
             _show(sheets, options.message_language)

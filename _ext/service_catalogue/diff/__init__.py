@@ -377,7 +377,7 @@ def state_of_pdf(pdf: Path, data: Path, site: Path | None) -> str:
     if not digests:
         raise Refused("diff.no-digest", path=pdf)
     for digest in digests:
-        if digest == own or history.with_digest(digest) or _in_site(digest, site):
+        if digest == own or history.with_digest(digest) or in_site(digest, site):
             return digest
     raise Refused("diff.unknown-digest", digest=digests[0])
 
@@ -404,7 +404,7 @@ def _recorded(name: str, data: Path, site: Path | None) -> dict[str, bytes]:
     if not commit and _DIGEST.fullmatch(name) and not (commit := history.with_digest(name)):
         if data_digest(data) == name:
             return {name: path.read_bytes() for name, path in files_in(data).items()}
-        if published := _in_site(name, site):
+        if published := in_site(name, site):
             return _published(published)
         raise Refused("diff.unknown-digest", digest=name)
     files = history.files(commit) if commit else {}
@@ -413,7 +413,7 @@ def _recorded(name: str, data: Path, site: Path | None) -> dict[str, bytes]:
     return files
 
 
-def _in_site(digest: str, site: Path | None) -> Path | None:
+def in_site(digest: str, site: Path | None) -> Path | None:
     """Return the data with this digest, or of an edition with it, among the editions of a published site."""
     for path in sorted({*site.glob(f"api/v1/{SITE_FILE}"), *site.glob(f"{FORMER}*/api/v1/{SITE_FILE}")}) if site else ():
         # Booklets, annexes and workbooks carry the digest of the data, or, by the path, of what each says.

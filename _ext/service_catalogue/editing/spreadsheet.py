@@ -47,8 +47,8 @@ _OF_TEXTS = (".csv", ".tsv", ".tab", ".txt", ".xlsx", "")
 
 
 @functools.lru_cache(maxsize=1)  # for each answer, the same file is read again
-def read_grids(path: Path, raw: bytes) -> tuple[list[Grid], list[Message]]:
-    """Return the sheets in ``raw``, the content of ``path``, and what is ignored in it. Raise :class:`Incorrect`."""
+def read_grids(path: Path, raw: bytes) -> tuple[list[Grid], list[Message], dict[str, str]]:
+    """Return the sheets in ``raw``, the content of ``path``, what is ignored, and the properties. Raise :class:`Incorrect`."""
     if len(raw) > MAX_BYTES:
         raise _refused(path, "too-large", most=MAX_BYTES // 1_000_000)
     if raw.startswith(b"\xd0\xcf\x11\xe0"):
@@ -56,17 +56,17 @@ def read_grids(path: Path, raw: bytes) -> tuple[list[Grid], list[Message]]:
     is_workbook = raw.startswith(b"PK\x03\x04")
     if not is_workbook and path.suffix.lower() not in _OF_TEXTS:
         raise _refused(path, "no-workbook")
-    grids, ignored = _workbook(path, raw) if is_workbook else ([_grid_of_texts(path, raw)], [])
+    grids, ignored, properties = _workbook(path, raw) if is_workbook else ([_grid_of_texts(path, raw)], [], {})
     if sum(len(grid.texts) for grid in grids) > _MAX_TEXTS:
         raise _refused(path, "too-many-cells", most=f"{_MAX_TEXTS:,}")
-    return grids, ignored
+    return grids, ignored, properties
 
 
 def _refused(path: Path, key: str, **values: Any) -> Incorrect:
     return Incorrect(f"import.{key}", file=quote(path.name), **values)
 
 
-def _workbook(path: Path, raw: bytes) -> tuple[list[Grid], list[Message]]:
+def _workbook(path: Path, raw: bytes) -> tuple[list[Grid], list[Message], dict[str, str]]:
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as parts:
             entries = parts.infolist()
@@ -86,7 +86,8 @@ def _workbook(path: Path, raw: bytes) -> tuple[list[Grid], list[Message]]:
     except Exception as error:  # a damaged file makes openpyxl raise almost anything
         raise _refused(path, "damaged", reason=quote(type(error).__name__)) from None
     ignored = [message(f"import.{key}") for start, key in _IGNORED.items() if any(name.startswith(start) for name in names)]
-    return [_grid(sheet) for sheet in book.worksheets], ignored
+    properties = {str(each.name): str(each.value) for each in book.custom_doc_props.props}
+    return [_grid(sheet) for sheet in book.worksheets], ignored, properties
 
 
 def _danger(parts: Iterable[bytes]) -> str:
@@ -183,7 +184,7 @@ def _grid_of_texts(path: Path, raw: bytes) -> Grid:
 
 
 #: The kinds of what a sheet names; each is an option of the command, and a key of a file of answers; the most far-reaching first.
-QUESTION_KINDS = ("heading", "party", "place", "letter", "group", "task", "note")
+QUESTION_KINDS = ("heading", "party", "place", "letter", "group", "task", "note", "cell")
 #: The kinds of which all that is unknown is new, by the words of ``--new``.
 NEW_KINDS = {"tasks": "task", "groups": "group", "places": "place", "parties": "party"}
 #: The kinds whose suggestions are accepted together, by the answer ``suggested``.
@@ -931,7 +932,7 @@ class Import:
         self.catalogue, self._id, self.answers, self.settings = catalogue, id, answers, answers[_SETTINGS]
         self.service, self.names = catalogue.objects["service"].get(id), shapes.ObjectNames(catalogue)
         self._file = path, raw
-        grids, ignored = read_grids(path, raw)
+        grids, ignored, _ = read_grids(path, raw)
         # No name of a sheet has a slash; several matrices, or layers, have a sheet each.
         names, self._wanted = [grid.name for grid in grids], [*filter(None, self.settings.get("sheet", "").split("/"))]
         if unknown := next((name for name in self._wanted if name not in names), ""):
