@@ -390,6 +390,15 @@ def test_an_open_point_is_said_in_words_and_there_is_no_yes_or_no(asked: Asked) 
             assert not re.search(r"\bt\d|(Fravigelse|Departure) \d", str(answer["lines"]))
 
 
+def test_a_clause_in_the_passive_is_about_the_side_of_the_party(asked: Asked) -> None:
+    if "2A" in asked.services:
+        passive = SENTENCES["passive"][asked.language]
+        answers = dict(zip(passive, asked.ask(passive), strict=True))
+        said = {question: [line["text"].partition(":")[0] + ":" for line in answer.get("lines", ()) if ": " in line["text"]]
+                for question, answer in answers.items()}  # fmt: skip
+        assert said == {question: [beginning] if beginning else [] for question, beginning in passive.items()}
+
+
 @pytest.mark.parametrize("language", ["da", "en"])
 def test_facts_are_sentences_that_lead_to_their_place(tmp_path: Path, language: str) -> None:
     data = copy(tmp_path / "data", PLATFORM)

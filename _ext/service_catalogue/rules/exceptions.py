@@ -1,15 +1,18 @@
 """Recorded exceptions and tensions, the problems that they accept, and rules about them and about levels of rules."""
 
+import itertools
+import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from service_catalogue.messages import did_you_mean, quote
-from service_catalogue.model import Count, State
+from service_catalogue.model import Count, Party, State
+from service_catalogue.model.matrix import Cell
 from service_catalogue.model.statement import Departure, RecordedException
 from service_catalogue.rules import Catalogue, Kind, Location, Problem, Rule, Service, Severity, Shared, is_adjustable, rule
 from service_catalogue.rules.claims import Comparison, claims_of, compared
-from service_catalogue.text import letters
+from service_catalogue.text import Figure, any_of, letters
 
 
 def covering(named: Iterable[str]) -> Callable[[str], bool]:
@@ -122,21 +125,67 @@ def _place(service: Service, address: str) -> Location:
     return next(own, service.at)
 
 
-#: A tension names no letter that none of its cells has, but for one that a cell should have: *nobody has an R*.
-@rule(severity=Severity.WARNING, reads=(Kind.IDENTITY, Kind.SCHEME))
+#: The letters that a tension names are in each cell that the sentence places by party, task and value, or in all of its cells. Only one
+#: that a cell should have may be in none: *nobody has an R*.
+@rule(severity=Severity.WARNING, reads=(Kind.IDENTITY, Kind.SCHEME, Kind.PARTY, Kind.TASK, Kind.LAYER, Kind.AXIS))
 def tension_not_in_matrix(service: Service, shared: Shared) -> Iterator[Problem]:
-    known = {letter.letter for scheme in shared.schemes for letter in scheme.letters}
-    needed = {letter.letter for scheme in shared.schemes for letter in scheme.letters if letter.count is not Count.ANY}
+    needed = {str(letter.letter): letter.count is not Count.ANY for scheme in shared.schemes for letter in scheme.letters}
     cells = [cell for matrix in service.all_matrices for cell in matrix.cells if cell.state is not State.TO_BE_AGREED]
     for tension in (tension for tension in service.tensions if not tension.owner):
         is_named = covering(tension.at_)
-        has = {letter for cell in cells if is_named(cell.address) for letter in cell.letters}
-        for text in tension.text.values() if has else ():
-            wrong = next((figure for figure in letters(text, known) if not {*figure.value} <= has | needed), None)
-            if wrong:
+        named = [cell for cell in cells if is_named(cell.address)]
+        for language, text in tension.text.items() if any(cell.letters for cell in named) else ():
+            if wrong := next(_lacking(text, named, needed, _names(cells, language, shared)), None):
                 at = text.locate(wrong.start, wrong.end)
                 yield tension_not_in_matrix.problem(at, letters=quote(text[wrong.start : wrong.end]))
                 break
+
+
+def _names(cells: list[Cell], language: str, shared: Shared) -> dict[str, set[str]]:
+    """Return the ids that a name, or its beginning, means in a text: of the tasks of ``cells``, values and parties (``party:customer``)."""
+    names: dict[str, set[str]] = defaultdict(set)
+    values, used = itertools.chain(*(axis.values() for axis in shared.axis_values.values())), {cell.task for cell in cells}
+    for one in (*shared.parties, *values, *(task for task in shared.tasks if task.id in used)):
+        for name in (text.get(language, "") for text in (one.name, getattr(one, "definite", None)) if text):
+            for part in filter(None, (name, name.partition(" (")[0], re.split(r" – | \(", name)[0])):
+                names[part.casefold()].add(f"party:{one.id}" if isinstance(one, Party) else one.id)
+    return names
+
+
+def _lacking(text: str, cells: list[Cell], needed: Mapping[str, bool], names: Mapping[str, set[str]]) -> Iterator[Figure]:
+    """Yield letters in ``text`` that a cell lacks; ``needed`` says of each letter whether a cell should have it."""
+    is_name = re.compile(rf"(?<!\w)(?:{any_of(names)})(?!\w|['’]s\b)", re.IGNORECASE)
+    for sentence in re.finditer(r"(?:(?!;\s|[.!?]\s+\W*[A-ZÀ-Þ]).)+", text, re.DOTALL):
+        mentions = [(hit.start(), id) for hit in is_name.finditer(text, *sentence.span()) for id in names[hit[0].casefold()]]
+        order = {id: at for at, id in reversed(mentions)}
+        keys = {cell.address: sorted(order[id] for id in (cell.task, *cell.values) if id in order) for cell in cells}
+        most = max(map(len, keys.values()))  # both task and value, if they are named
+        placed = sorted((cell for cell in cells if len(keys[cell.address]) == most), key=lambda cell: keys[cell.address])
+        nowhere = {letter for letter in needed if needed[letter]}.difference(*(cell.letters for cell in placed))
+        sides = {
+            figure: next((id for at, id in reversed(mentions) if at < figure.start and id.startswith("party:")), "")
+            for figure in letters(text, needed)
+            if sentence.start() <= figure.start < sentence.end() and not {*figure.value} <= nowhere
+        }
+        for figure, side in sides.items():
+            # Where some letters have no party before them, as in "A lies with the customer", each may be that of any party.
+            own = [one for one in sides if sides[one] == side] if all(sides.values()) else [figure]
+            parties = [side] if all(sides.values()) else sorted({f"party:{cell.party}" for cell in cells})
+            wrong = [_first_lacking(own, [each for each in placed if f"party:{each.party}" == one], keys) for one in parties]
+            yield from filter(None, wrong[:1] if all(wrong) else ())
+
+
+def _first_lacking(figures: list[Figure], cells: list[Cell], keys: Mapping[str, list[int]]) -> Figure | None:
+    """Return the first of the letters that a cell lacks. Cells have them in turn if names give their order, else all of them."""
+    is_ordered = len({(*keys[cell.address],) for cell in cells}) == len(cells)
+    starts = {0}
+    for figure in figures:
+        has = [{*figure.value} <= {*cell.letters} for cell in cells]
+        ends = {end for start in starts for end in range(start, len(cells)) if all(has[start : end + 1])}
+        if not ends or not (is_ordered or all(has)):
+            return figure
+        starts = ends | {end + 1 for end in ends}
+    return None if len(cells) - 1 in ends else figures[-1]
 
 
 #: A tension names every statement and note that supports one side of it.

@@ -157,7 +157,7 @@
     const all = [...words];
     all.forEach((one, place) => {
       const isVerb = (length) => (other, at) => place - at > 1 && place - at <= APART && isListed([other, ...all.slice(place, place + length)]);
-      const isOwn = place > 0 && isListed(all.slice(place - 1, place + 1));
+      const isOwn = place > 0 && (isListed(all.slice(place - 1, place + 1)) || isTelling(entryOf("phrases", all[place - 1].word) ?? "")); // "consulted on"
       const [next, ...rest] = all.slice(place + 1); // no noun: "of our database"
       const isLast = !next || next.mark || (isGrammar(next.word) && !is("articles", next.word) && !is("possessive", next.word)) || ["conditions", "occasions"].some((kind) => beginning(kind, [next, ...rest]));
       const length = isParticle(one) && isLast && !isOwn ? [3, 1].find((width) => all.some(isVerb(width))) : undefined;
@@ -332,6 +332,15 @@
       || (party && !others.length && !isFirst("whether") && !party.words.every(({ word }) => isGrammar(word))));
   }
 
+  // Whether a party has another side of the letters that are asked for: who is told tells nobody, and who is given something gives nothing.
+  function isOpposite({ words, spans }, party, isTold) {
+    const at = words.findLastIndex((word, place) => place < party.first && !is("articles", word));
+    const isFree = !spans.some((span) => span.letters && span.first <= at && at < span.after); // not "lies with the customer"
+    const isBy = isFree && is("of", words[at]);
+    const isGiven = ({ letters, words: [{ word }] }) => letters && asked("passive").some((end) => word === end || (word.endsWith(end) && !entryOf("phrases", word)));
+    return (isFree && is("toward", words[at])) || (isTold ? isBy : !isBy && spans.some(isGiven));
+  }
+
   // The parties of a service that a span means: one, or none if it may be several.
   const partiesIn = (span, { parties }) => parties.flatMap(([, entry], at) => (span.entries.has(entry) ? [at] : []));
 
@@ -414,7 +423,7 @@
   function verdictOf({ words, spans, isFirst, some }, { tasks, spans: own }, parties, letters, cells) {
     const [party, ...others] = parties.filter((span) => !isGenitive(span));
     const isDirect = party && spans.some((span) => span.first === 0 && span.after === party.first && (own.includes(span) || span.letters));
-    if (parties.length !== 1 || !party || others.length || tasks.length !== 1 || some("modal") || some("having") || some("may") || !(isFirst("whether") || isDirect)
+    if (parties.length !== 1 || !party || others.length || isOpposite({ words, spans }, party, letters.some(isTelling)) || tasks.length !== 1 || some("modal") || some("having") || some("may") || !(isFirst("whether") || isDirect)
       || words.slice(1).some((word, at) => is("who", word) && at > 1) || letters.length > 1 || (!letters.length && is("listing", words[0]))) {
       return undefined;
     }
@@ -442,12 +451,13 @@
   }
 
   // What a party has in all its tasks: of the letters that are asked for, or of those that are duties.
-  async function duties({ spans, services, isFirst, some, open }) {
+  async function duties({ words, spans, services, isFirst, some, open }) {
     const [span, ...same] = spans.filter((one) => has(one, "party"));
     const scope = services.length ? services : search.index.current;
     const isOther = (one) => has(one, "party") || has(one, "layer") || (has(one, "service") && !isTask(one)) || one.letters || one.value;
     const letters = unique(spans.filter((one) => !has(one, "party")).flatMap((one) => [...one.letters]));
-    if (!span || same.some((one) => !of(one, "party").some((party) => span.entries.has(party))) || some("who") || some("modal") || some("may")
+    const isTold = letters.some(isTelling);
+    if (!span || (letters.length && isOpposite({ words, spans }, span, isTold)) || (isTold && !letters.every(isTelling)) || same.some((one) => !of(one, "party").some((party) => span.entries.has(party))) || some("who") || some("modal") || some("may")
       || !(isFirst("what") ? letters.length || some("tasks") : some("tasks")) || open(isOther, "tasks", "listing").length) {
       return undefined;
     }
