@@ -626,6 +626,7 @@ class _SideContent(AnnexChoices):
         """Return the side, with the terms in ``order``."""
         encoder, words, items = self.encoder, self.words, self.agreed()
         put_legend(encoder, self.service, self.view)
+        encoder.known |= {place: place for place in (f"#settled-{on}" for on in items)}
         put_labels(encoder, replace(self.view, parts=tuple(part for part in self.view.parts if not TERMS.shows(part))))
         explained = [term_entry(self.edition, self.edition.catalogue.term(id)) for id in order]
         for entry in explained:
@@ -680,7 +681,7 @@ class _SideContent(AnnexChoices):
             yield draft_sentence(self.edition.words, self.draft)
         if count := len(reported_in(self.edition.catalogue, self.service)):
             yield f"{self.words('confirmed.count', count=count)}."
-        if not self.edition.prevails:
+        if len(languages_of(self.annex, self.edition.catalogue)) > 1 or not self.edition.prevails:
             yield self.edition.prevailing_words
 
     def _agreement(self) -> Iterator[AgreementLine]:
