@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -157,7 +158,7 @@ SETTLED = (
 )
 
 
-def test_what_is_settled_is_on_the_first_page_and_no_sign_is_left(tmp_path: Path, annexes: Path) -> None:
+def test_what_is_settled_is_on_the_first_page_and_has_a_sign_of_its_own(tmp_path: Path, annexes: Path) -> None:
     file = tmp_path / "annex-settled.yaml"
     file.write_text(EXAMPLE.read_text("utf-8") + SETTLED, "utf-8")
     make_annex(tmp_path, file, annexes / "data")
@@ -176,6 +177,9 @@ def test_what_is_settled_is_on_the_first_page_and_no_sign_is_left(tmp_path: Path
     shown = read(path)
     (table,) = shown.all("Table")
     assert [link.text for link in table.all("Link") if link.text == "‡"] == ["‡"], "the exception on Backup is left"
+    marked = [link.text for link in table.all("Link") if re.fullmatch(r"✓t\d+", link.text)]
+    assert {*marked} == {f"✓t{n}" for n in (1, 2, 3, 4, 5, 6, 7, 8, 10, 11)}, "t9 is about the letters"
+    assert tight("✓ Afklaret på side 1. Settled on page 1.") in tight(shown.text)
     assert tight(shown.text).count(tight("Agreed for this system: page 1")) == 11 + 2 and len(others) < 9
 
 
@@ -323,6 +327,14 @@ def test_the_example_of_the_manual_can_be_signed(language: str, annexes: Path, t
     result = check(annexes / "data")
     found = read_annex(path, result.catalogue)
     assert (found.problems, why_draft(found.annex, result.catalogue, result.problems)) == ((), [])
+    make_annex(tmp_path, path, annexes / "data")
+    shown = list(pages(tmp_path / "annex.pdf"))
+    assert len(shown) <= 8
+    assert [page.number for page in shown[:-1] if page.fill < 1 / 2] == []
+    first, matrix = (tight("".join(run.words for run in page.runs)) for page in shown[:2])
+    assert all(matrix.count(tight(words)) == 1 for words in ("✓t4", "Afklaret på side 1.", "Settled on page 1."))
+    for clause in ("Ved forskelle mellem sprogene gælder teksten på dette sprog: dansk.", "the Danish text prevails."):
+        assert tight(clause) in first
 
 
 def test_the_same_file_gives_the_same_bytes(signed: Path, annexes: Path, tmp_path: Path) -> None:

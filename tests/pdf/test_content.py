@@ -47,6 +47,17 @@ def test_every_text_of_the_site_is_there(folder: Path, catalogue: Catalogue, id:
     assert [name for name in names if name not in shown] == []
 
 
+@pytest.mark.content
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_statement_stands_again_within_another_text(folder: Path, catalogue: Catalogue, language: str) -> None:
+    """A tension that repeats a statement whole, instead of what it says otherwise: a hundred letters tell them apart from a quotation."""
+    shown, edition = tight(read(folder / f"2a-{language}.pdf").text), Edition(catalogue, language)
+    for statement in catalogue.services[0].statements.values():
+        text = tight(edition.plain(statement.text))
+        again = [start for start in range(len(text) - 99) if shown.count(text[start : start + 100]) > 1]
+        assert again == [], statement.id
+
+
 NAMES = ("2a-da", "2a-en", "catalogue-da", "catalogue-en", "annex", "annex-one-language")
 
 

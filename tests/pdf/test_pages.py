@@ -9,18 +9,22 @@ import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pikepdf
 import pytest
 from service_catalogue.check.checker import check
 from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.service import Situation
 from service_catalogue.pdf.build import PAGES, booklets
 from service_catalogue.pdf.sheets import Sheets
 from service_catalogue.pdf.typesetting import typeset
 from service_catalogue.store import Store
+from service_catalogue.views.service import CALLS_PDF
 
-from tests.folders import EXAMPLE, FIXTURES, PLATFORM, SMALL, catalogue_of
+from tests.big import write
+from tests.folders import EXAMPLE, FIXTURES, PLATFORM, SMALL, catalogue_of, copy
 from tests.pdf.boxes import Box, Laid, pages
 from tests.pdf.conftest import make_annex
 from tests.pdf.examples import CATALOGUES
@@ -239,3 +243,50 @@ def test_links_are_of_the_colour_of_the_text(made: list[Path]) -> None:
         for page in pages(path):
             close = [run.words for run in page.runs if all(abs(a - b) < 0.02 for a, b in zip(run.colour * 3, blue, strict=False))]
             assert close == []
+
+
+def overprints(path: Path) -> list[str]:
+    """Return the texts of the PDF at ``path`` that lie on others, and those over the edge of the grid."""
+    found, edge = [], EDGE_OF_ANNEX if "annex" in path.stem else EDGE
+    for page in pages(path):
+        found += [f"{path.name}:{page.number}: {one!r} lies on {other!r}" for one, other in page.overlaps()]
+        found += [f"{path.name}:{page.number}: {words!r} is outside the grid" for words in outside_the_grid(page, edge)]
+    return found
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", CATALOGUES)
+def test_nothing_overlaps_in_an_annex_to_any_service(tmp_path: Path, name: str) -> None:
+    data = copy(tmp_path, CATALOGUES[name])
+    for service in check(data).catalogue.services:
+        file = tmp_path / f"annex-{service.id}.yaml"
+        settled = [
+            f"{{on: {service.id_of_departure(one)}, text: What the parties have agreed on it.}}" for one in service.tensions
+        ]
+        choices = ["on-call: no"] * bool(service.choices and service.choices.on_call)
+        choices += ["environments: [Production]"] * bool(service.choices and service.choices.environments)
+        lines = ["system: A system with a long name", "owner: An office", f"service: {service.id}", "date: 2030-01-01", *choices]
+        file.write_text("\n".join([*lines, f"settled: [{', '.join(settled)}]", ""]), "utf-8")
+        make_annex(tmp_path, file, data)
+    assert [fault for path in sorted(tmp_path.glob("*.pdf")) for fault in overprints(path)] == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(10))
+def test_nothing_overlaps_in_generated_matrices(tmp_path: Path, seed: int) -> None:
+    """Ten for each seed, of all widths and lengths: their booklets, their sheets for the wall, and an annex."""
+    random = Random(seed)
+    for number in range(10):
+        folder = tmp_path / str(number)
+        size = {"tasks": random.randint(1, 60), "layers": random.randint(1, 6), "parties": random.randint(2, 8)}
+        data = write(folder / "data", **size)
+        tasks = random.sample(range(size["tasks"]), min(8, size["tasks"]))
+        situations = zip(Situation, tasks, strict=False)
+        with (data / "catalogue.yaml").open("a", encoding="utf-8") as file:
+            file.write("situations:\n")
+            file.writelines(f"  - {{situation: {one.value}, tasks: [task-{task}]}}\n" for one, task in situations)
+        ids = ["big", f"{CALLS_PDF}big"]
+        made = [one.path for one in booklets(check(data).catalogue, folder, "https://example.org", ids, 1, lambda *_: None)]
+        (folder / "annex-big.yaml").write_text("system: S\nowner: O\nservice: big\ndate: 2030-01-01\n", "utf-8")
+        make_annex(folder, folder / "annex-big.yaml", data)
+        assert (size, [fault for path in [*made, folder / "annex-big.pdf"] for fault in overprints(path)]) == (size, [])

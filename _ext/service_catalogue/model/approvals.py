@@ -42,7 +42,7 @@ _KEYS = """
 alphabet and annex approval.catalogue approval.service approval.unsigned articles baseline cell claim collation counts date departure
 duties.open duties.unnamed facts frame.prevails language letter matrix.caption matrix.extends matrix.notes matrix.task months
 not-stated note owner pdf.conditional pdf.contents pdf.data pdf.duty pdf.legend pdf.on-pages pdf.owns pdf.page pdf.page-of pdf.right
-pdf.sign reference restatement.service restatement.unknown service.accountability
+pdf.settled pdf.sign reference restatement.service restatement.unknown service.accountability
 service.approver service.contact service.elsewhere service.exceptions service.excluded service.from service.matrix
 service.not-stated service.provider service.silent service.status service.tensions service.to service.undefined service.version share source
 statement.on status task.cadence task.layer withdrawn

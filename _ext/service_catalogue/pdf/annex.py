@@ -522,17 +522,19 @@ def _side_of_calls(encoder: Encoder, service: Service, choices: AnnexChoices | N
         "situation": words("calls.situation"),
         "who": words("calls.who"),
         "tables": [part.content for part in CALLS.among(page.parts)],
-        "number": choices.on_call.get("telephone", ()) if choices else _telephone(service),
-        "number-of": words("annex.on-call"),
+        "number": _number(edition, service, choices),
         "ways": [*(one for one in ways[:-1] if one.value), *_agreed_calls(choices, ways[-1])] if choices else ways,
         "notes": [note for part in NOTES_AGAIN.among(page.parts) for note in part.content],
         "more": ". ".join([*marks_in_words(edition, marks), LEAD.among(page.parts)[0].content]),
     }
 
 
-def _telephone(service: Service) -> Rich:
-    """Return the first number under which a contact of ``service`` is reached; empty if there is none."""
-    return next((text(str(contact.telephone)) for contact in service.contacts if contact.telephone), ())
+def _number(edition: Edition, service: Service, choices: AnnexChoices | None) -> AgreementLine:
+    """Return the number of the on-call scheme that is agreed, or else the first of a contact, after what it is the number of."""
+    if choices and choices.on_call:
+        return AgreementLine(edition.words("annex.on-call"), choices.on_call["telephone"])
+    reached = (AgreementLine(edition.name(one.function), text(str(one.telephone))) for one in service.contacts if one.telephone)
+    return next(reached, AgreementLine(edition.words("annex.on-call.telephone"), ()))
 
 
 def _agreed_calls(choices: AnnexChoices, outside: AgreementLine) -> Iterator[AgreementLine]:
@@ -626,6 +628,7 @@ class _SideContent(AnnexChoices):
         """Return the side, with the terms in ``order``."""
         encoder, words, items = self.encoder, self.words, self.agreed()
         put_legend(encoder, self.service, self.view)
+        encoder.known |= {place: place for place in (f"#settled-{on}" for on in items)}
         put_labels(encoder, replace(self.view, parts=tuple(part for part in self.view.parts if not TERMS.shows(part))))
         explained = [term_entry(self.edition, self.edition.catalogue.term(id)) for id in order]
         for entry in explained:
@@ -680,7 +683,7 @@ class _SideContent(AnnexChoices):
             yield draft_sentence(self.edition.words, self.draft)
         if count := len(reported_in(self.edition.catalogue, self.service)):
             yield f"{self.words('confirmed.count', count=count)}."
-        if not self.edition.prevails:
+        if len(languages_of(self.annex, self.edition.catalogue)) > 1 or not self.edition.prevails:
             yield self.edition.prevailing_words
 
     def _agreement(self) -> Iterator[AgreementLine]:

@@ -202,7 +202,7 @@ class CellKind:
 
 
 def matrix(encoder: Encoder, document: str, part: Part[MatrixView], scheme: str, settled: Container[str] = ()) -> dict[str, Any]:
-    """Return the tables of the matrix of ``part``, and what is above and below them, without marks of the tensions ``settled``.
+    """Return the tables of the matrix of ``part``, and what is above and below them; the tensions ``settled`` have a mark of their own.
 
     It has the name of its ``scheme`` if the service has several.
     """
@@ -274,7 +274,12 @@ def _groups(
     encoder: Encoder, document: str, view: MatrixView, columns: slice, kinds: dict[CellKind, int], settled: Container[str]
 ) -> Iterator[dict[str, object]]:
     def shown(marks: Iterable[Mark]) -> tuple[Mark, ...]:
-        return tuple(mark for mark in marks if mark.kind != "tension" or mark.id not in settled)
+        return tuple(
+            replace(mark, kind="settled", link=Link("", f"settled-{mark.id}"))
+            if mark.kind == "tension" and mark.id in settled
+            else mark
+            for mark in marks
+        )
 
     def cells(row: RowView) -> Iterator[dict[str, object]]:
         """Yield the cells of a row, each with the number of its kind."""
@@ -350,7 +355,7 @@ def put_legend(encoder: Encoder, service: Service, view: Page) -> None:
 def text_parts(encoder: Encoder, service: Service, view: Page, settled: Container[str] = ()) -> dict[str, Any]:
     """Return the content about a service for annex and booklet: its matrices, its notes and its open points.
 
-    An annex has ``settled`` some tensions, which its matrices do not mark.
+    An annex has ``settled`` some tensions, which its matrices mark as such.
     """
     edition = encoder.edition
     departures = [_of_texts(service, part) for part in DEPARTURES.among(view.parts)]
@@ -574,7 +579,7 @@ KEYWORD = "catalogue-digests"
 #: Maximum number of services whose sections have a line each in the contents; those of more run on.
 _DETAILED = 8
 #: Words that the template itself uses, by their keys.
-_WORDS = {name: f"pdf.{name}" for name in ("contents", "legend", "on-pages", "sign")}
+_WORDS = {name: f"pdf.{name}" for name in ("contents", "legend", "on-pages", "settled", "sign")}
 
 
 class SheetHeading(NamedTuple):
