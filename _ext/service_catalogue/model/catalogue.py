@@ -92,6 +92,8 @@ class ChangelogEntry(Positioned):
     """The changes of one day."""
 
     date: Day
+    #: The services of which a text or a fact changed, by their ids.
+    services: tuple[Id, ...] = ()
     #: By language.
     told: Keyed[tuple[RecordedSection, ...]]
 

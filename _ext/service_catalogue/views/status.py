@@ -1,6 +1,7 @@
 """Status of services and of the catalogue: withdrawn, draft, restatement, approved."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import NamedTuple, TypeAlias
 
 from service_catalogue.model import AxisValue, Layer, Party, ServiceStatus, ServiceWithdrawal, Task, Withdrawal
@@ -116,8 +117,13 @@ def standing(edition: Edition, service: Service, *, in_full: bool = False) -> st
     sentences += [words("service.stand.version", version=service.version)] if service.version else []
     sentences += [words("service.stand.from", date=words.date(valid.from_))] if valid and valid.from_ else []
     sentences += [words("service.stand.to", date=words.date(valid.to))] if valid and valid.to else []
-    sentences += [words("service.stand.changed", date=words.date(service.changed))] if service.changed else []
+    sentences += [words("service.stand.changed", date=words.date(day))] if (day := changed_on(edition, service)) else []
     return " ".join(sentences)
+
+
+def changed_on(edition: Edition, service: Service) -> date | None:
+    """Return the day of the newest record of changes in which a text or a fact of ``service`` changed; ``None`` without one."""
+    return next((entry.date for entry in edition.catalogue.changelog if service.id in entry.services), None)
 
 
 def broken_in_draft(edition: Edition, service: Service) -> str:
