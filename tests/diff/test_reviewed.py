@@ -13,9 +13,13 @@ import pytest
 from service_catalogue.check.checker import check
 from service_catalogue.model import approvals
 from service_catalogue.pdf.annex import annex_sheet, read_annex
-from service_catalogue.pdf.sheets import Sheets
+from service_catalogue.pdf.sheets import Sheets, notices
+from service_catalogue.views import page
+from service_catalogue.views.directives import parts
 from service_catalogue.views.duties import duties
 from service_catalogue.views.edition import Edition, plain
+from service_catalogue.views.page import PageAddress
+from service_catalogue.views.service import SOURCE
 from service_catalogue.views.status import standing
 
 from tests.diff.test_states import publish, run
@@ -262,6 +266,40 @@ def test_a_source_is_recorded_by_day_digest_and_name(recorded, capsys):
     assert [line[11:] for line in lines] == [f"read {of} 2bb80d537b1d the sheet.pdf" for of in ("desk", "desk.what-1")]
     plant(recorded, DANISH)
     assert "læst op imod: 20" in run(capsys, "confirm")[1]
+
+
+def test_a_restatement_says_how_much_of_it_was_read_against_its_source_and_no_more(recorded, capsys):
+    source = recorded.parent / "the sheet.pdf"
+    source.write_bytes(b"secret")
+    plant(recorded, ("catalogue.yaml", "status: restatement", "status: restatement\npublish: confirmed"))
+
+    def said() -> list[str]:
+        edition = Edition(check(recorded).catalogue, "en")
+        service = edition.catalogue.services[0]
+        (origin,) = SOURCE.among(page(edition, PageAddress("services/desk", "service", ("desk",))).parts)
+        texts = [standing(edition, service, in_full=True), origin.content.restatement]
+        (about,) = parts(edition, "standing", ())
+        texts += [about.content.origins[0].words if about.content.origins else "", " ".join(notices(edition, service))]
+        found = {each and each.partition("The catalogue’s maintainers have compared ")[2].partition(" of ")[0] for each in texts}
+        assert len(found) == 1
+        return [*found, about.content.publishing.partition("is not part of that.")[2].strip()]
+
+    unnamed = "For part of it, the record does not name anybody who confirmed it."
+    assert run(capsys, "confirm", "--all")[0] == 0
+    assert said() == ["", unnamed]
+    by = recorded / "reviewed/by.txt"
+    by.write_text(by.read_text("utf-8").replace("nobody named", "the service manager"), "utf-8")
+    assert said() == ["", ""]
+    assert run(capsys, "confirm", "--all", "desk.what-1", "--source", str(source))[0] == 0
+    assert said()[0] == "1"
+    assert run(capsys, "confirm", "--all", "desk", "--source", str(source))[0] == 0
+    assert said()[0] == "the whole text, as it was then, with the document, the last part"
+    plant(recorded, DANISH)
+    assert said()[0].isdigit()  # all but one
+    text = (recorded / DESK).read_text("utf-8")
+    (recorded / DESK).write_text(re.sub(r"^source:\n(?:  .*\n)+", "", text, flags=re.MULTILINE), "utf-8")
+    assert run(capsys, "confirm", "--all")[0] == 0
+    assert said()[0] == ""
 
 
 def test_where_the_text_was_never_committed(recorded, capsys):
