@@ -45,7 +45,6 @@ from service_catalogue.views.edition import Edition, Link, Untranslated
 from service_catalogue.views.home import RESULT_KINDS
 from service_catalogue.views.matrix import MATRIX
 from service_catalogue.views.page import Page, PageAddress, brand
-from service_catalogue.views.status import changed_on
 from service_catalogue.yaml.transaction import Transaction
 
 #: Hexadecimal digits of the digest in a name.
@@ -492,7 +491,7 @@ def _imprint(edition: Edition, address: str, pagename: str) -> list[str]:
     """Return the address of a page, the last change of its service and the edition of the catalogue, for its print."""
     words, catalogue = edition.words, edition.catalogue
     service = catalogue.objects["service"].get(pagename.rpartition("/")[2])
-    day = changed_on(edition, service) if service else None
+    day = catalogue.changed(service.id) if service else None
     changed = [words("service.stand.changed", date=words.date(day))] if day else []
     return [address, *changed, *filter(None, [edition.version()])]
 

@@ -28,7 +28,7 @@ from service_catalogue.views.page import (
     title_of,
 )
 from service_catalogue.views.service import ContactView, contacts, lead
-from service_catalogue.views.status import approval, changed_on, not_in_force, notice, title_elsewhere
+from service_catalogue.views.status import approval, not_in_force, notice, title_elsewhere
 
 
 class Card(NamedTuple):
@@ -147,7 +147,7 @@ def _doors(edition: Edition, cards: Sequence[Card]) -> Iterator[tuple[ListEntry,
 
 def _restated(edition: Edition) -> Restated:
     identity, words = edition.catalogue.identity, edition.words
-    days = ((day, one) for one in edition.catalogue.services if (day := changed_on(edition, one)))
+    days = ((day, one) for one in edition.catalogue.services if (day := edition.catalogue.changed(one.id)))
     day, last = max(days, key=lambda each: each[0], default=(None, None))
     changed = words("home.changed", service=title_of(edition, last), date=words.date(day)) if last and day else ""
     ways = [More(words(f"nav.{key}"), Link(key)) for key in (CHANGES_DOCUMENT, "about")]

@@ -1,7 +1,6 @@
 """Status of services and of the catalogue: withdrawn, draft, restatement, approved."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import NamedTuple, TypeAlias
 
 from service_catalogue.model import AxisValue, Layer, Party, ServiceStatus, ServiceWithdrawal, Task, Withdrawal
@@ -102,9 +101,8 @@ def restatement(edition: Edition, service: Service) -> Restatement | None:
         words = edition.words("restatement.service", owner=owner, title=title, publisher=publisher)
     else:
         words = edition.words("restatement.unknown", owner=owner)
-    return Restatement(
-        edition.words("restatement.brief", owner=owner), " ".join(filter(None, (words, compared(edition, service))))
-    )
+    sentences = filter(None, (words, compared(edition, service)))
+    return Restatement(edition.words("restatement.brief", owner=owner), " ".join(sentences))
 
 
 def compared(edition: Edition, service: Service) -> str:
@@ -116,8 +114,7 @@ def compared(edition: Edition, service: Service) -> str:
     own = [review for review in reviews if home(catalogue, review.item.address) is service]
     addresses = [review.item.address for review in own if review.is_confirmed]
     days = [max(each) for one in addresses if (each := [day for name, day in known.items() if is_in(one, name)])]
-    key = "restatement.compared" if len(days) == len(own) else "restatement.compared-in-part"
-    return words(key, count=len(days), total=len(own), date=words.date(max(days))) if days else ""
+    return words("restatement.compared", count=len(days), total=len(own), date=words.date(max(days))) if days else ""
 
 
 def standing(edition: Edition, service: Service, *, in_full: bool = False) -> str:
@@ -133,13 +130,8 @@ def standing(edition: Edition, service: Service, *, in_full: bool = False) -> st
     sentences += [words("service.stand.version", version=service.version)] if service.version else []
     sentences += [words("service.stand.from", date=words.date(valid.from_))] if valid and valid.from_ else []
     sentences += [words("service.stand.to", date=words.date(valid.to))] if valid and valid.to else []
-    sentences += [words("service.stand.changed", date=words.date(day))] if (day := changed_on(edition, service)) else []
+    sentences += [words("service.stand.changed", date=words.date(day))] if (day := edition.catalogue.changed(service.id)) else []
     return " ".join(sentences)
-
-
-def changed_on(edition: Edition, service: Service) -> date | None:
-    """Return the day of the newest record of changes in which a text or a fact of ``service`` changed; ``None`` without one."""
-    return next((entry.date for entry in edition.catalogue.changelog if service.id in entry.services), None)
 
 
 def broken_in_draft(edition: Edition, service: Service) -> str:
