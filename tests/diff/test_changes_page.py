@@ -14,7 +14,9 @@ from service_catalogue.check.checker import check
 from service_catalogue.cli import main
 from service_catalogue.sphinx_ext.pages import feed
 from service_catalogue.views.edition import Edition
+from service_catalogue.views.home import RESTATED
 from service_catalogue.views.page import Page, PageAddress
+from service_catalogue.views.status import standing
 
 from tests.diff.conftest import begin
 from tests.diff.test_states import EDIT, SENTENCE
@@ -78,6 +80,29 @@ def test_the_page_has_the_newest_first(recorded):
         ("gone", "hverdage."),
         ("new", "fredage."),
     ]
+
+
+def test_a_service_has_the_day_on_which_a_text_or_a_letter_of_it_changed_and_no_other(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    begin(tmp_path)
+    data, days = tmp_path / "data", []
+    edits = (
+        (None, (DESK, "status: in-force", "status: in-force\nchanged: 2026-01-10")),
+        ("2026-01-31", EDIT),
+        ("2026-02-14", (DESK, "changed: 2026-01-10", "changed: 2026-02-14")),
+        ("2026-02-15", ("catalogue.yaml", "en: Small catalogue", "en: Little catalogue")),
+        ("2026-03-01", (DESK, "da: Kun hverdage.", "da: Kun fredage.")),
+    )
+    for day, edit in edits:
+        plant(data, edit)
+        assert day is None or main(["diff", "HEAD", "--record", day]) == 0
+        commit(tmp_path)
+        edition = Edition(check(data).catalogue, "en")
+        (shown,) = RESTATED.among(views.page(edition, PageAddress("index", "home")).parts)
+        said = standing(edition, edition.catalogue.services[0])
+        days.append((said.rpartition("Changed ")[2] if "Changed" in said else "", shown.content.changed))
+    first, last = "31\u00a0January 2026.", "1\u00a0March 2026."
+    assert days == [("", ""), *[(first, f"Last changed: D1 Desk, {first}")] * 3, (last, f"Last changed: D1 Desk, {last}")]
 
 
 def test_words_of_another_language_say_so(recorded):

@@ -91,6 +91,10 @@ def test_each_edition_stays_at_its_address_and_going_back_is_publishing_it_again
     assert f"Edition of 15 January 2027 08:00 UTC ({first})" in line.text
     assert line.one("a")["href"] == "../../now.html#en"
     assert page.one("link", rel="canonical")["href"] == "../../../../en/services/desk.html"
+    for path in ("en/services/desk.html", f"v/{first}/en/services/desk.html"):
+        of = Page(path, after[path].decode())
+        links = [each["href"] for each in of.one(id="part.source").all("a") if each.text == "All editions"]
+        assert [of.target(link).path for link in links] == ["v/index.html"]
     now = Page(f"v/{first}/now.html", after[f"v/{first}/now.html"].decode())
     assert b"The publication is not signed." in after[f"v/{first}/now.html"]
     assert "Published on 15 January 2027 08:00 UTC, and replaced on 7 February 2027 11:33 UTC." in now.main.text

@@ -112,7 +112,7 @@ def _run(place: str, options: argparse.Namespace) -> int:
 def _ready(options: argparse.Namespace) -> int:
     """Write what is generated, and run the commands that a proposal needs, until one fails; return the exit status."""
     from service_catalogue.diff import History
-    from service_catalogue.diff.commands import old_dates, old_words
+    from service_catalogue.diff.commands import old_words
     from service_catalogue.editing.scaffold import write_files
 
     if (status := write_files(options)) or not options.changes:
@@ -125,7 +125,7 @@ def _ready(options: argparse.Namespace) -> int:
         step = parser().parse_args([*words, *common], argparse.Namespace(message_language=options.message_language))
         if (status := int(step.run(step))) and words != ["confirm"]:  # what is not confirmed is in a proposal all the same
             return status
-    for reminder in (*old_dates(options.data, base), *old_words(options.data)):
+    for reminder in old_words(options.data):
         print(reminder[options.message_language])
     print(message("next.ready")[options.message_language])
     return EXIT_FINE

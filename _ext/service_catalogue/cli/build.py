@@ -245,6 +245,7 @@ def _publish(
         store=store,
         language=options.message_language,
         live=options.live,
+        keeps_editions=bool(options.out),
     )
     compressed = [ending for ending, wanted in (("gz", options.gzip), ("br", options.brotli)) if wanted]
     refuse_links(options.work / API, options.work)

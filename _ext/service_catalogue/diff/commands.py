@@ -6,7 +6,6 @@ import argparse
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 from itertools import product
 from pathlib import Path
 
@@ -84,17 +83,6 @@ def _record(options: argparse.Namespace, whole: Report) -> None:
         change.write(path, whole.json(options.record).encode())
     # Apart from the changes, which may be JSON.
     print(message("editing.file-written", file=path)[options.message_language], file=sys.stderr)
-
-
-def old_dates(data: Path, base: str) -> Iterator[Message]:
-    """Yield a next step for each service that says something else than at ``base``, a state without errors, and has its date."""
-    then, now = (read_state(name, data).result.catalogue for name in (base, str(data)))
-    assert then is not None and now is not None
-    changed = {one.service for one in compare(then, now)}
-    for service in now.services:
-        was = then.objects["service"].get(service.id)
-        if service.id in changed and was and service.changed not in (None, date.today()) and service.changed == was.changed:
-            yield message("next.changed", file=service.at.path, date=service.changed)
 
 
 def old_words(data: Path) -> Iterator[Message]:

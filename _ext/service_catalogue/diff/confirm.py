@@ -426,7 +426,7 @@ def _confirm(options: Namespace) -> int:
 def _refuse(options: Namespace, now: reviewed.ReviewStanding, by_review: bool) -> None:
     """Raise :class:`Refused` for options that confirm nothing here."""
     addresses = [*(review.item.address for review in now.reviews), *now.gone]
-    unknown = [name for name in options.addresses if not any(_is_in(each, name) for each in addresses)]
+    unknown = [name for name in options.addresses if not any(reviewed.is_in(each, name) for each in addresses)]
     if by_review and (options.all or options.addresses):
         raise Refused("review.needed")
     if options.all and os.environ.get("CI"):
@@ -501,7 +501,7 @@ def _shown(review: reviewed.Review, before: Mapping[str, str], catalogue: Catalo
             if side != reviewed.DATA and (dropped := drops(catalogue, side, *texts)):
                 shown += f"\n    {message('confirm.drops', words=dropped)[language]}"
         yield f"  {name[language]}: {shown}"
-    if source := max((address for address in sources if _is_in(item.address, address)), key=len, default=""):
+    if source := max((address for address in sources if reviewed.is_in(item.address, address)), key=len, default=""):
         yield f"  {message('confirm.source', source=visible(sources[source]))[language]}"
 
 
@@ -533,14 +533,9 @@ def drops(catalogue: Catalogue, language: str, old: str, new: str) -> list[str]:
     return [visible(word) for word in lost]
 
 
-def _is_in(address: str, name: str) -> bool:
-    """Return whether ``address`` is ``name`` or begins with it."""
-    return f"{address}.".startswith(f"{name}.")
-
-
 def _is_named(address: str, options: Namespace) -> bool:
     """Return whether the command is about ``address``: it names it, or what contains it, or nothing."""
-    return not options.addresses or any(_is_in(address, name) for name in options.addresses)
+    return not options.addresses or any(reviewed.is_in(address, name) for name in options.addresses)
 
 
 def _approve(options: Namespace) -> int:

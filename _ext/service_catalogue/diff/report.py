@@ -246,7 +246,8 @@ class Report:
     def json(self, day: date | None = None) -> str:
         """Return the changes as JSON, each with its sentences in every language; with ``day``, a record of the changes."""
         languages = [str(language) for language in self.new.identity.languages]
-        record = {"date": day.isoformat(), "told": {language: self._record(language) for language in languages}} if day else {}
+        told = {language: self._record(language) for language in languages if day}
+        record = {"date": day.isoformat(), "services": self._said_anew(), "told": told} if day else {}
         writers, changes = {language: self._writer(language) for language in languages}, []
         for change in self.changes:
             fields = {key: getattr(change, key) for key in ("kind", "action", "place", "field", "party", "old", "new", "touches")}
@@ -255,6 +256,11 @@ class Report:
         states = [{"name": name, "digest": digest} for name, digest in zip(self.names, self.digests, strict=True)]
         data = {"format-version": FORMAT_VERSION, **record, "from": states[0], "to": states[1], "changes": changes}
         return json.dumps(data, ensure_ascii=False, indent=1, default=lambda kind: kind.value) + "\n"
+
+    def _said_anew(self) -> list[str]:
+        """Return the ids of the services of which a text or a fact has changed."""
+        changes = [change for change in self.changes if change.place != "catalogue" and not change.is_layout]
+        return [str(service.id) for service in self.new.services if concerning(changes, service.id)]
 
     def _record(self, language: str) -> list[dict[str, object]]:
         """Return the sections of a record (see ``model/catalogue.py``)."""

@@ -36,7 +36,7 @@ from service_catalogue.model.matrix import Cell, EmptyGroup, Matrix, Row
 from service_catalogue.model.published_ids import Ids
 from service_catalogue.model.service import Choices, Option, Service, Validity
 from service_catalogue.model.statement import About, Claim, Departure, Note, RecordedException, Section, Statement, Tension
-from service_catalogue.schema import Id, Line, Localized, fields_of, may_be_empty
+from service_catalogue.schema import Day, Id, Line, Localized, fields_of, may_be_empty
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.plain import csv_text
 from service_catalogue.yaml import Keyed
@@ -361,6 +361,7 @@ _EXCEPTIONS: dict[type, dict[str, Key | None]] = {
             lambda service, context: approval_standing(context.catalogue, service),
             "Its own, or that of the catalogue.",
         ),
+        "changed": Key(Day | None, lambda service, context: context.catalogue.changed(service.id), "By the record of changes."),
         "valid": _never_null("valid", Validity),
         "choices": _never_null("choices", Choices),
         "sections": _at(tuple[Section, ...], "all_sections", "All in the order of the text, without their nesting."),

@@ -92,6 +92,8 @@ class ChangelogEntry(Positioned):
     """The changes of one day."""
 
     date: Day
+    #: The services of which a text or a fact changed, by their ids.
+    services: tuple[Id, ...] = ()
     #: By language.
     told: Keyed[tuple[RecordedSection, ...]]
 
@@ -464,6 +466,10 @@ class Catalogue(Shared):
 
     def __getstate__(self) -> dict[str, Any]:
         return vars(self) | {"find_digest": self.digest.__str__}  # for a process that is not forked
+
+    def changed(self, service: str) -> Day | None:
+        """Return the day of the newest record in which a text or a fact of ``service`` changed; ``None`` without one."""
+        return next((entry.date for entry in self.changelog if service in entry.services), None)
 
     def service_at(self, at: Location) -> Service | None:
         """Return the service whose file has ``at``, also where another state of the data was read from another folder."""

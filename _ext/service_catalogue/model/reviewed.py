@@ -322,6 +322,11 @@ def home(catalogue: Catalogue, address: str) -> Service | None:
     return catalogue.objects["service"].get(address.partition(".")[0])
 
 
+def is_in(address: str, name: str) -> bool:
+    """Return whether ``address`` is ``name`` or begins with it."""
+    return f"{address}.".startswith(f"{name}.")
+
+
 def reported(catalogue: Catalogue) -> list[Review]:
     """Return the items that pages mark: those that have changed since they were confirmed.
 

@@ -310,7 +310,7 @@ class Service(Positioned):
     topics: tuple[Topic, ...] = ()
     #: Words that its text uses without defining them.
     undefined_words: tuple[Localized, ...] = ()
-    #: The day of the last change of content in its file.
+    #: A day by hand, which is not shown; see ``Catalogue.changed``.
     changed: Day | None = None
     sections: tuple[Section, ...] = ()
     matrix: Matrix | None = None

@@ -69,6 +69,8 @@ class Request:
     language: str = LAST_LANGUAGE
     #: Whether it is a live preview, in which the data can be changed.
     live: bool = False
+    #: Whether the site keeps former editions.
+    keeps_editions: bool = False
 
     @property
     def docs(self) -> Path:
@@ -212,13 +214,14 @@ def _overrides(request: Request, language: str) -> dict[str, object]:
     prose = request.source(language).name
     booklets = [made for made in request.booklets if made.language == language]
     downloads = {str(made.id): (f"../pdf/{file_name(made.id, language)}", made.size, made.pages) for made in booklets}
+    editions = f"../v/index.html#{language}" if request.keeps_editions else ""
     return {
         "catalogue_data": str(request.data.absolute()),
         "catalogue_language": str(language),
         # The texts of Sphinx itself appear in documents only.
         "language": prose if find_spec(f"docutils.languages.{prose}") else LAST_LANGUAGE,
         "catalogue_languages": {str(other): f"../{other}" for other in request.catalogue.identity.languages},
-        "catalogue_downloads": {"pdf": downloads, "data": "../api/v1"},
+        "catalogue_downloads": {"pdf": downloads, "data": "../api/v1", "editions": editions},
         "catalogue_edit_url": str(request.edit_url),
         "catalogue_form": request.live,
         "catalogue_prose": str(source_folder(PROJECT / "docs", prose, request.catalogue.identity)),

@@ -120,11 +120,11 @@ def _is_addresses(value: object) -> bool:
 
 
 def _is_downloads(value: object) -> bool:
-    if not isinstance(value, dict) or not {*value} <= {"data", "pdf"} or not isinstance(value.get("pdf", {}), dict):
+    if not isinstance(value, dict) or not {*value} <= {"data", "editions", "pdf"} or not isinstance(value.get("pdf", {}), dict):
         return False
     booklets = value.get("pdf", {}).values()
     whole = all(isinstance(one, (list, tuple)) and [*map(type, one)] == [str, int, int] for one in booklets)
-    return whole and isinstance(value.get("data", ""), str)
+    return whole and all(isinstance(value.get(key, ""), str) for key in ("data", "editions"))
 
 
 #: The form of each value, in words and as a test: Sphinx only warns of a wrong type, and a later step would fail.
@@ -134,7 +134,7 @@ _EXPECTED: dict[str, tuple[str, Callable[[object], bool]]] = {
     "catalogue_pages": ("True, False or a list of kinds", lambda value: isinstance(value, bool) or _is_list(value)),
     "catalogue_languages": ("a dictionary: the code of each language, and its address", _is_addresses),
     "catalogue_downloads": (
-        "a dictionary with 'data', an address, and 'pdf', a dictionary: for each booklet its address, bytes and pages, "
+        "a dictionary with 'data' and 'editions', addresses, and 'pdf', a dictionary: for each booklet its address, bytes and pages, "
         "as in {'mail': ('../pdf/mail-en.pdf', 131072, 9)}",
         _is_downloads,
     ),
@@ -376,7 +376,9 @@ class Project:
         self.env: BuildEnvironment = app.env
         booklets = {id: Download(*values) for id, values in config.catalogue_downloads.get("pdf", {}).items()}
         data = config.catalogue_downloads.get("data", "").rstrip("/")
-        self.edition = Edition(catalogue_of(app), language_of(app), booklets, data)
+        former = config.catalogue_downloads.get("editions")
+        editions = Download(former, 0, 0) if former else None
+        self.edition = Edition(catalogue_of(app), language_of(app), booklets, data, editions)
         #: The language of the documents.
         self.language = document_language_of(app)
         self.own_theme: bool = config.html_theme == THEME
@@ -461,7 +463,7 @@ class Project:
     @functools.cached_property
     def frame(self) -> str:
         """A digest of the inputs of all pages: the program, the settings, the form of doctrees, and the names of documents."""
-        edition = (self.edition.language, self.edition.data, self.edition.catalogue.identity)
+        edition = (self.edition.language, self.edition.data, self.edition.editions, self.edition.catalogue.identity)
         form = (self.lean, self.rendered, self.flat, bool(self._forge))
         return views.digest((self.env.version, edition, form, [*self.pages], sorted(self.env.found_docs)))
 

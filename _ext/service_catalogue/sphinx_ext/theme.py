@@ -491,7 +491,8 @@ def _imprint(edition: Edition, address: str, pagename: str) -> list[str]:
     """Return the address of a page, the last change of its service and the edition of the catalogue, for its print."""
     words, catalogue = edition.words, edition.catalogue
     service = catalogue.objects["service"].get(pagename.rpartition("/")[2])
-    changed = [words("service.stand.changed", date=words.date(service.changed))] if service and service.changed else []
+    day = catalogue.changed(service.id) if service else None
+    changed = [words("service.stand.changed", date=words.date(day))] if day else []
     return [address, *changed, *filter(None, [edition.version()])]
 
 

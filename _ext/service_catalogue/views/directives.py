@@ -18,7 +18,7 @@ from service_catalogue.views.matrix import LEGEND, MATRIX, LegendEntry, MatrixVi
 from service_catalogue.views.page import FACTS, NONE, RICH, TERMS, Fact, Page, PageAddress, Part, PartKind, Parts, title_of
 from service_catalogue.views.service import PARTS, service_page, terms_used
 from service_catalogue.views.statements import DEPARTURES_AGAIN, NOTES_AGAIN, ServiceViews
-from service_catalogue.views.status import approval, notice, publishing
+from service_catalogue.views.status import approval, compared, notice, publishing
 
 
 class Example(NamedTuple):
@@ -134,7 +134,7 @@ def standing(edition: Edition) -> Part[Standing]:
     for service in edition.catalogue.services[:20] if edition.catalogue.restates else ():
         source = service.source
         document = f"{edition.plain(source.title)} ({edition.plain(source.owner)})" if source else edition.words("not-stated")
-        words = f"{edition.words('source.title')}: {document}"
+        words = ". ".join(filter(None, (f"{edition.words('source.title')}: {document}", compared(edition, service))))
         origins.append(Origin(title_of(edition, service), Link(f"services/{service.id}"), words))
     method = edition.words("restatement.method") if origins else ""
     return STANDING.part(Standing(notice(edition), approval(edition), tuple(origins), method, publishing(edition)))

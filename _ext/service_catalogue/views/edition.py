@@ -238,6 +238,8 @@ class Edition:
     booklets: Mapping[str, Download] = field(default_factory=dict, compare=False)
     #: The folder of the data for machines, from the root of the site; empty if there is none.
     data: str = field(default="", compare=False)
+    #: The list of editions; ``None`` if the site keeps no former ones.
+    editions: Download | None = field(default=None, compare=False)
     cache: Cache = field(default_factory=Cache, compare=False, repr=False)
 
     @functools.cached_property

@@ -147,10 +147,9 @@ def _doors(edition: Edition, cards: Sequence[Card]) -> Iterator[tuple[ListEntry,
 
 def _restated(edition: Edition) -> Restated:
     identity, words = edition.catalogue.identity, edition.words
-    last = max((one for one in edition.catalogue.services if one.changed), key=lambda one: str(one.changed), default=None)
-    changed = (
-        words("home.changed", service=title_of(edition, last), date=words.date(last.changed)) if last and last.changed else ""
-    )
+    days = ((day, one) for one in edition.catalogue.services if (day := edition.catalogue.changed(one.id)))
+    day, last = max(days, key=lambda each: each[0], default=(None, None))
+    changed = words("home.changed", service=title_of(edition, last), date=words.date(day)) if last and day else ""
     ways = [More(words(f"nav.{key}"), Link(key)) for key in (CHANGES_DOCUMENT, "about")]
     if len(edition.catalogue.services) > 1:
         ways += booklet_links(edition, "catalogue", "booklet.catalogue")

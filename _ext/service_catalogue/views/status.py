@@ -5,8 +5,9 @@ from typing import NamedTuple, TypeAlias
 
 from service_catalogue.model import AxisValue, Layer, Party, ServiceStatus, ServiceWithdrawal, Task, Withdrawal
 from service_catalogue.model.approvals import WHOLE, approval_standing as standing_of_approval
-from service_catalogue.model.reviewed import current, gone, reported_in
+from service_catalogue.model.reviewed import NOBODY, current, gone, home, is_in, record_of, reported_in
 from service_catalogue.model.service import Service
+from service_catalogue.schema import day_of
 from service_catalogue.views.edition import Edition, Link, Piece, PieceKind, Rich, plain, text
 from service_catalogue.views.page import Part, PartKind, title_of
 from service_catalogue.views.statements import ServiceViews, since
@@ -100,7 +101,20 @@ def restatement(edition: Edition, service: Service) -> Restatement | None:
         words = edition.words("restatement.service", owner=owner, title=title, publisher=publisher)
     else:
         words = edition.words("restatement.unknown", owner=owner)
-    return Restatement(edition.words("restatement.brief", owner=owner), words)
+    sentences = filter(None, (words, compared(edition, service)))
+    return Restatement(edition.words("restatement.brief", owner=owner), " ".join(sentences))
+
+
+def compared(edition: Edition, service: Service) -> str:
+    """Return how much of ``service`` was read against the document that it restates; empty if no reading is recorded."""
+    catalogue, words = edition.catalogue, edition.words
+    sources = record_of(catalogue).sources if service.source else {}
+    known = {address: day for address, source in sources.items() if (day := day_of(source[:10]))}
+    reviews = current(catalogue).reviews if known else ()
+    own = [review for review in reviews if home(catalogue, review.item.address) is service]
+    addresses = [review.item.address for review in own if review.is_confirmed]
+    days = [max(each) for one in addresses if (each := [day for name, day in known.items() if is_in(one, name)])]
+    return words("restatement.compared", count=len(days), total=len(own), date=words.date(max(days))) if days else ""
 
 
 def standing(edition: Edition, service: Service, *, in_full: bool = False) -> str:
@@ -116,7 +130,7 @@ def standing(edition: Edition, service: Service, *, in_full: bool = False) -> st
     sentences += [words("service.stand.version", version=service.version)] if service.version else []
     sentences += [words("service.stand.from", date=words.date(valid.from_))] if valid and valid.from_ else []
     sentences += [words("service.stand.to", date=words.date(valid.to))] if valid and valid.to else []
-    sentences += [words("service.stand.changed", date=words.date(service.changed))] if service.changed else []
+    sentences += [words("service.stand.changed", date=words.date(day))] if (day := edition.catalogue.changed(service.id)) else []
     return " ".join(sentences)
 
 
@@ -151,7 +165,10 @@ def publishing(edition: Edition) -> str:
     left = [*(review.item.address for review in current(catalogue).reviews if not review.is_confirmed), *gone(catalogue)]
     if catalogue.unconfirmed:
         return words("publish.unconfirmed", reason=catalogue.unconfirmed, places="; ".join(left))
-    return words("publish.preview", count=len(left)) if left else words("publish.confirmed")
+    if left:
+        return words("publish.preview", count=len(left))
+    is_unnamed = any(entry.endswith(NOBODY) for entry in record_of(catalogue).entries)
+    return " ".join([words("publish.confirmed"), *([words("publish.unnamed")] if is_unnamed else [])])
 
 
 def _first(places: Sequence[str]) -> str:
