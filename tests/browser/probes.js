@@ -188,12 +188,11 @@
         return [all("div.legend").some(shown), all(".matrix td > span").some(shown), all(".matrix thead .place").every(shown)];
     },
 
-    // By how much the content of <main> has moved without the reader's doing.
-    shiftOfMain: () => new Promise((resolve) => {
+    // By how much the page has moved without the reader's doing.
+    shiftOfPage: () => new Promise((resolve) => {
         let moved = 0;
-        const ours = ({ node }) => (node?.nodeType === 1 ? node : node?.parentElement)?.closest("main");
         new PerformanceObserver((list) => list.getEntries().forEach((entry) => {
-            moved += !entry.hadRecentInput && entry.sources.some(ours) ? entry.value : 0;
+            moved += !entry.hadRecentInput ? entry.value : 0;
         })).observe({ type: "layout-shift", buffered: true });
         setTimeout(() => resolve(moved), 300);
     }),
