@@ -43,9 +43,11 @@
             one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom));
     },
 
-    // The findings of axe. It need not fetch the style sheets once more: the one rule that would read them is off.
+    // The findings of axe, on the size of targets too, of which it is silent by itself. It need not fetch the style sheets once more: the
+    // one rule that would read them is off.
     findingsOfAxe: async ([part, options]) => {
-        const { violations } = await axe.run(part ?? document, { resultTypes: ["violations"], preload: false, ...options });
+        const rules = { "target-size": { enabled: true }, ...options.rules };
+        const { violations } = await axe.run(part ?? document, { resultTypes: ["violations"], preload: false, ...options, rules });
         return violations.flatMap(({ id, nodes }) => nodes.map(
             ({ target, html, failureSummary }) => `${location}: ${id}: ${target} ${html.slice(0, 150)} ${failureSummary ?? ""}`));
     },
@@ -188,12 +190,11 @@
         return [all("div.legend").some(shown), all(".matrix td > span").some(shown), all(".matrix thead .place").every(shown)];
     },
 
-    // By how much the content of <main> has moved without the reader's doing.
-    shiftOfMain: () => new Promise((resolve) => {
+    // By how much the page has moved without the reader's doing.
+    shiftOfPage: () => new Promise((resolve) => {
         let moved = 0;
-        const ours = ({ node }) => (node?.nodeType === 1 ? node : node?.parentElement)?.closest("main");
         new PerformanceObserver((list) => list.getEntries().forEach((entry) => {
-            moved += !entry.hadRecentInput && entry.sources.some(ours) ? entry.value : 0;
+            moved += !entry.hadRecentInput ? entry.value : 0;
         })).observe({ type: "layout-shift", buffered: true });
         setTimeout(() => resolve(moved), 300);
     }),
@@ -223,6 +224,26 @@
             found.push(answer ? [answer.title, ...answer.lines.map(({ text }) => text)] : []);
         }
         return found;
+    },
+
+    // Of the number of a service's page: whether nothing is seen before it in its box, where it ends, and the size of its type.
+    numberToCall: () => {
+        const box = document.querySelector(".whom"), number = box.querySelector("a[href^='tel:']");
+        const { top, bottom } = number.getBoundingClientRect();
+        return [top - box.getBoundingClientRect().top < 24, bottom + scrollY, parseFloat(getComputedStyle(number).fontSize)];
+    },
+
+    // The signs that are smaller targets than 24 pixels, and the texts that are another height without theirs, but by a whole line.
+    faultsOfSigns: () => {
+        const signs = [...document.querySelectorAll("main a.sign")].filter((one) => one.getClientRects().length);
+        const small = signs.filter((one) => one.offsetWidth < 24 || one.offsetHeight < 24);
+        const lines = [...new Set(signs.map((one) => one.closest("tr, p, li") ?? one.parentElement))];
+        const heights = () => lines.map((one) => one.getBoundingClientRect().height);
+        const before = heights();
+        signs.forEach((one) => { one.style.display = "none"; });
+        const after = heights();
+        signs.forEach((one) => { one.style.display = ""; });
+        return [signs.length, ...[...small, ...lines.filter((_, at) => before[at] !== after[at] && before[at] - after[at] < 12)].map((one) => one.outerHTML.slice(0, 200))];
     },
 
     // The order of a page: where whom to call ends, what you get and who does what begin, and the page ends.

@@ -91,16 +91,27 @@ def test_the_service_that_a_question_names_answers(example: Site, browser: Brows
 @pytest.mark.content
 def test_the_number_is_a_button_and_the_sheet_is_one(browser: Browser, tmp_path: Path) -> None:
     """In the example of the manual, whose services name a desk; a supplier without a number is named as such."""
-    data = shutil.copytree(built.ROOT / "docs/manual/example/data", tmp_path / "data")
-    with (data / "catalogue.yaml").open("a", encoding="utf-8") as identity:
-        identity.write("questions: [{fact: call}, {task: security-updates}, {task: backup, layer: databases}]\n")
-    built.build(tmp_path, "--unconfirmed", "a test", data=data)
+    shutil.copytree(built.ROOT / "docs/manual/example/data", tmp_path / "data")
+    site = built.build(tmp_path, data=tmp_path / "data")
     page = browser.new_page(viewport=PHONE)
     page.goto((tmp_path / "site/en/index.html").as_uri())
     assert page.locator("main a[href^='tel:']").is_visible(), "all services have one desk"
-    for link in page.locator(".asked a").evaluate_all("(links) => links.map(({ href }) => href)"):
+    links = page.locator(".asked a").evaluate_all("(links) => links.map(({ href }) => href)")
+    assert len(links) == 3
+    for link in links:
         page.goto(link)
         expect(page.locator("[data-answer]")).to_be_visible()
+    services = [path for path in site.paths if path.startswith("en/services/") and path != "en/services/index.html"]
+    late = []
+    for path in services:
+        page.goto((site / path).as_uri())
+        for size, limit in ((DESK, 550), (PHONE, 700)):
+            page.set_viewport_size(size)
+            first, bottom, type_size = page.evaluate(probe("numberToCall"))
+            late += [] if first and bottom <= limit and type_size >= 24 else [(path, size["width"], first, bottom, type_size)]
+    assert len(services) == 6
+    assert late == []
+    page.set_viewport_size(PHONE)
     address = (tmp_path / "site/en/whom-to-call/hosting.html").as_uri()
     size = "(one) => parseFloat(getComputedStyle(one).fontSize)"
     page.goto(address)

@@ -358,3 +358,12 @@ def test_on_paper_every_letter_and_mark_is_within_its_own_cell(visit, language: 
     cells = page.locator("table[data-matrix] td[id]")
     assert cells.locator(".mark").count() > 20
     assert cells.evaluate_all(probe("contentAstray")) == []
+
+
+@both_sizes
+def test_signs_are_targets_for_a_finger_and_change_no_line(visit, viewport) -> None:
+    page = visit(viewport=viewport).go("en/services/2a.html")
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    count, *faults = page.evaluate(probe("faultsOfSigns"))
+    assert count > 15
+    assert faults == []

@@ -298,7 +298,7 @@ def test_results_do_not_move_the_page(visit, viewport: dict) -> None:
     for question in ("backup", "qqxxzz"):
         page = ask(window, "da/search.html", question)
         expect(status(page)).not_to_be_empty()
-        moved = page.evaluate(probe("shiftOfMain"))
+        moved = page.evaluate(probe("shiftOfPage"))
         assert moved < 0.01, question  # a font that comes late moves a little
     assert page.locator(".search-foot a").first.is_visible()
 

@@ -65,7 +65,7 @@ def test_the_bytes_of_the_page_its_styles_and_scripts_are_few(live_site: Site, l
     cells = re.findall(rb"<td id=.*?</td>", source)
     assert len(cells) == 200
     static = live_site / language / "_static"
-    assert sum(file.stat().st_size for file in linked(page, static, ".css")) <= 31_850
+    assert sum(file.stat().st_size for file in linked(page, static, ".css")) <= 32_050
     assert sum(file.stat().st_size for file in linked(page, static, ".js")) <= 22_500
 
 

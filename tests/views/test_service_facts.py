@@ -13,6 +13,7 @@ from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.search.entries import entries_in
 from service_catalogue.views import page
 from service_catalogue.views.edition import Edition, Link, Piece, plain
+from service_catalogue.views.home import HERO, home_page
 from service_catalogue.views.page import FACTS, Page, PageAddress
 from service_catalogue.views.service import GLANCE, NOT_STATED, silence, standing_in_full
 
@@ -44,10 +45,12 @@ def test_owner_contacts_levels_and_links_are_on_the_page(furnished: Catalogue):
     """Whom to call is in the head, and nowhere else on the page."""
     shown = desk_page(furnished)
     (part,), (head,) = FACTS.among(shown.parts), (part.content for part in shown.parts if GLANCE.shows(part))
-    facts = [*head.calls, *part.content]
+    numbers, calls = zip(*head.calls, strict=True)
+    assert [plain(number).replace("\xa0", " ") for number in numbers] == ["+45 33 00 00 00", ""]
+    facts = [*calls, *part.content]
     values = [fact.value if isinstance(fact.value, str) else plain(fact.value) for fact in facts]
     assert [(fact.label, value.replace("\xa0", " ")) for fact, value in zip(facts, values, strict=True)] == [
-        ("Service desk", "Provider · faults and access · +45 33 00 00 00 · desk@example.org · form · hours not stated"),
+        ("Service desk", "Provider · faults and access · desk@example.org · form · hours not stated"),
         ("Super user", "Customer · no address stated · Weekdays"),
         ("Service owner", "Head of operations (Provider)"),
         ("Uptime", "High · an aim, not agreed"),
@@ -56,7 +59,7 @@ def test_owner_contacts_levels_and_links_are_on_the_page(furnished: Catalogue):
         ("Tags", "furniture, office"),
     ]
     addresses = [piece.address for fact in facts for piece in fact.value if isinstance(piece, Piece) and piece.address]
-    assert addresses == ["tel:+4533000000", "mailto:desk@example.org", "https://example.org/ask", "https://example.org/order"]
+    assert addresses == ["mailto:desk@example.org", "https://example.org/ask", "https://example.org/order"]
 
 
 def test_addresses_are_written_out_where_no_link_can_be_followed(tmp_path: Path):
@@ -145,3 +148,10 @@ def test_topics_are_in_files_and_in_the_search(catalogue: Catalogue):
 def test_a_service_without_any_has_neither_part():
     parts = desk_page(catalogue_of(SMALL)).parts
     assert NOT_STATED.among(parts) == FACTS.among(parts) == []
+
+
+def test_home_suggests_no_question_without_an_answer(tmp_path: Path):
+    asked = "redirects: {}\nquestions: [{task: backup}, {fact: call}, {fact: since}]"
+    catalogue = catalogue_of(edited(tmp_path, ("catalogue.yaml", "redirects: {}", asked)))
+    (hero,) = HERO.among(home_page(Edition(catalogue, "en"), PageAddress("index", "home")).parts)
+    assert hero.content.questions == ("Who is accountable for Backup?", "Since when is it in force?")

@@ -6,6 +6,7 @@ from datetime import date
 
 from service_catalogue.messages import quote
 from service_catalogue.model import Layer, Letter, Party, ServiceStatus
+from service_catalogue.model.catalogue import HomeQuestion
 from service_catalogue.model.service import kept
 from service_catalogue.rules import Catalogue, Kind, Problem, Service, Severity, Shared, rule
 from service_catalogue.rules.names import folded
@@ -91,16 +92,22 @@ _STATING = {"call": "contacts", "ordering": "links", "since": "status", "owner":
 #: Every question on the home page has an answer: of a matrix, or of each service that is in force.
 @rule(severity=Severity.WARNING, file="catalogue.yaml", reads=(Kind.IDENTITY, Kind.SERVICE, Kind.TASK, Kind.LAYER))
 def unanswered_question(catalogue: Catalogue) -> Iterator[Problem]:
+    for asked in catalogue.identity.questions:
+        if not is_answered(catalogue, asked):
+            yield unanswered_question.problem(asked.at)
+
+
+def is_answered(catalogue: Catalogue, asked: HomeQuestion) -> bool:
+    """Return whether a service in force answers the question, or all of them do if it asks for a fact; or if none is in force."""
     current = [
         one for one in catalogue.services if not one.withdrawn and one.status not in (ServiceStatus.DRAFT, ServiceStatus.RETIRED)
     ]
-    for asked in catalogue.identity.questions if current else ():
-        answers = (layers for one in current for tasks, layers in _tasks_and_layers(one) if asked.task and asked.task in tasks)
-        is_answered = any(not asked.layer or asked.layer in layers for layers in answers)
-        if asked.fact:
-            is_answered = not asked.task and all(getattr(one, _STATING[asked.fact.value]) for one in current)
-        if not is_answered:
-            yield unanswered_question.problem(asked.at)
+    if not current:
+        return True
+    if asked.fact:
+        return not asked.task and all(getattr(one, _STATING[asked.fact.value]) for one in current)
+    answers = (layers for one in current for tasks, layers in _tasks_and_layers(one) if asked.task and asked.task in tasks)
+    return any(not asked.layer or asked.layer in layers for layers in answers)
 
 
 @kept

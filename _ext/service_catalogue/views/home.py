@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from service_catalogue.model.catalogue import ChangelogEntry, HomeQuestion, RecordedGroup
 from service_catalogue.model.service import Service
+from service_catalogue.rules.services import is_answered
 from service_catalogue.views.allocation import StackView, matrix_link, stack
 from service_catalogue.views.comparison import CHOICE_DOCUMENT, comparisons, in_short, pairs, pairs_of
 from service_catalogue.views.edition import Edition, Link, Rich, plain, text
@@ -108,7 +109,7 @@ def _hero(edition: Edition, cards: Sequence[Card]) -> Hero:
     of_each = [[one for one in contacts(edition, service) if one.ways] for service in services]
     shared = [one for one in (of_each or [[]])[0] if all(one.ways[0] in [other.ways[0] for other in each] for each in of_each)]
     picture = cards[0].stack if len(cards) == 1 and cards[0].stack.layers else None
-    questions = tuple(question(edition, asked) for asked in identity.questions)
+    questions = tuple(question(edition, asked) for asked in identity.questions if is_answered(edition.catalogue, asked))
     owner, tagline = edition.plain(identity.owner), edition.plain(identity.tagline)
     caption = (
         f"{title_of(edition, services[0])}: {edition.words.within(edition.words('service.accountability'))}" if picture else ""

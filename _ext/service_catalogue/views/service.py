@@ -96,6 +96,11 @@ class ContactView(NamedTuple):
     #: The statement that says it.
     link: Link | None
 
+    @property
+    def number(self) -> Rich:
+        """The telephone number, which is the first way; empty if none is stated."""
+        return self.ways[0] if self.ways and self.ways[0][0].address.startswith("tel:") else ()
+
 
 def contacts(edition: Edition, service: Service) -> tuple[ContactView, ...]:
     return tuple(
@@ -113,25 +118,27 @@ def contacts(edition: Edition, service: Service) -> tuple[ContactView, ...]:
 
 def contact_facts(edition: Edition, service: Service) -> Iterator[Fact]:
     """Yield the contacts of ``service``, or that they are not stated."""
-    for one in contacts(edition, service):
-        if one.link:
-            yield Fact(one.asked or edition.words("service.contact"), one.function, one.link)
-        else:
-            asked = [text(edition.words.within(one.asked))] if one.asked else []
-            ways = one.ways or [text(edition.words("facts.no-way"))]
-            yield Fact(plain(one.function), joined(filter(None, (one.party, *asked, *ways, one.hours)), _BETWEEN))
+    yield from (_contact_fact(edition, one) for one in contacts(edition, service))
     if not service.contacts:
         yield Fact(edition.words("facts.contacts"), "")
 
 
-def calls(edition: Edition, service: Service) -> Iterator[Fact]:
-    """Yield whom to call; without contacts, the statement on whom to ask."""
+def _contact_fact(edition: Edition, one: ContactView) -> Fact:
+    if one.link:
+        return Fact(one.asked or edition.words("service.contact"), one.function, one.link)
+    asked = [text(edition.words.within(one.asked))] if one.asked else []
+    ways = one.ways or [text(edition.words("facts.no-way"))]
+    return Fact(plain(one.function), joined(filter(None, (one.party, *asked, *ways, one.hours)), _BETWEEN))
+
+
+def calls(edition: Edition, service: Service) -> Iterator[tuple[Rich, Fact]]:
+    """Yield the number to call, if there is one, and whose it is; without contacts, the statement on whom to ask."""
     contact = service.statements.get(service.contact or "")
-    if service.contacts:
-        yield from contact_facts(edition, service)
-    elif contact and contact.id not in service.under_baseline:
+    for one in contacts(edition, service):
+        yield one.number, _contact_fact(edition, one._replace(ways=((), *one.ways[1:])) if one.number else one)
+    if not service.contacts and contact and contact.id not in service.under_baseline:
         link = Link(f"services/{service.id}", contact.id)
-        yield Fact(edition.words("service.contact"), text(edition.plain(contact.text)), link)
+        yield (), Fact(edition.words("service.contact"), text(edition.plain(contact.text)), link)
 
 
 def facts_part(edition: Edition, service: Service) -> Iterator[Part[object]]:
@@ -494,8 +501,8 @@ class ServiceHead(NamedTuple):
 
     lead: Rich
     motto: Rich
-    #: Whom to call.
-    calls: tuple[Fact, ...]
+    #: Whom to call, each with the number, if there is one.
+    calls: tuple[tuple[Rich, Fact], ...]
     #: The former anchor of the contacts, if they are nowhere else on the page.
     calls_anchor: str
     #: That the text states no number, if it does not.
