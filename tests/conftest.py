@@ -137,3 +137,17 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=_FLAGS)
         yield browser
         browser.close()
+
+
+def _fork_alone(fork: Callable[[], int] = os.fork) -> int:
+    """Fork a process without other threads, and no other: a copy lacks them, and waits for what they have locked.
+
+    Python warns of it, but whatever a filter makes of that warning, ``os.fork`` takes no notice of the error.
+    """
+    if (threads := len(os.listdir("/proc/self/task"))) > 1:  # noqa: PTH208
+        raise DeprecationWarning(f"This process is multi-threaded ({threads}), use of fork() may lead to deadlocks in the child.")
+    return fork()
+
+
+if sys.platform == "linux":
+    os.fork = _fork_alone

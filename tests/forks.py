@@ -8,12 +8,35 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
+from multiprocessing.context import ForkServerContext
 from pathlib import Path
+from typing import TypeVar
+
+T = TypeVar("T")
 
 #: The modules that may be run.
 MODULES = ("service_catalogue", "sphinx")
+
+
+def _forks() -> ForkServerContext:
+    forks = get_context("forkserver")
+    forks.set_forkserver_preload(["tests.preloaded"])
+    return forks
+
+
+def apart(function: Callable[..., T], *arguments: object) -> T:
+    """Return the result of ``function`` in a process of its own, which has no other threads; its exceptions are raised here."""
+    with ProcessPoolExecutor(1, _forks(), _enter, (Path.cwd(), {**os.environ})) as pool:
+        return pool.submit(function, *arguments).result()
+
+
+def _enter(folder: Path, environment: Mapping[str, str]) -> None:
+    os.chdir(folder)
+    os.environ.clear()
+    os.environ.update(environment)
 
 
 class Started:
@@ -25,9 +48,7 @@ class Started:
         self._said = Path(name)
         umask = os.umask(0)
         os.umask(umask)
-        forks = get_context("forkserver")
-        forks.set_forkserver_preload(["tests.preloaded"])
-        self._process = forks.Process(target=_run, args=(words, environment, folder, name, session, umask))
+        self._process = _forks().Process(target=_run, args=(words, environment, folder, name, session, umask))
         self._process.start()
         self.pid = self._process.pid
 
@@ -56,9 +77,7 @@ def _run(words: Sequence[str], environment: Mapping[str, str], folder: Path, sai
     if session:
         os.setsid()
     os.umask(umask)
-    os.chdir(folder)
-    os.environ.clear()
-    os.environ.update(environment)
+    _enter(folder, environment)
     time.tzset()
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell has its background jobs ignore it
     output = os.open(said, os.O_WRONLY)

@@ -26,6 +26,7 @@ from service_catalogue.site import live
 
 from tests.built import copy_catalogue, give_cache
 from tests.folders import DESK, copy, plant, table_of
+from tests.forks import apart
 
 TABLE = table_of(__file__)
 
@@ -234,24 +235,32 @@ def test_a_change_is_told_when_the_file_is_written(tmp_path, monkeypatch, writte
     assert after == [0, *told]
 
 
-def test_an_exception_does_not_end_it(tmp_path, monkeypatch, capsys):
-    monkeypatch.chdir(tmp_path)
-    steps = iter(["", RuntimeError("broken"), ""])
-    told = []
+def test_a_build_forks_in_a_process_without_threads_and_an_exception_does_not_end_it(tmp_path):
+    """A copy of a process with threads lacks them, and may wait for what they have locked."""
+    told, errors = apart(_served_three_times, tmp_path)
+    first, problem, last = told
+    assert (first, last) == ("", "")
+    assert "RuntimeError: broken" in problem
+    assert errors == f"{problem}\n"
+
+
+def _served_three_times(folder):
+    """Serve a site whose second build fails; return what pages are told, and the errors."""
+    steps, told = iter(["", RuntimeError("broken"), ""]), []
 
     def build() -> str:
+        assert threading.active_count() == 1, "a copy would lack the others"
         step = next(steps)
         if isinstance(step, Exception):
             raise step
         return step
 
-    monkeypatch.setattr(live, "changes", lambda folders: iter(range(3)))
-    monkeypatch.setattr(live.Preview, "report", lambda self, problem: told.append(problem))
-    live.serve([tmp_path], tmp_path, ("127.0.0.1", 0), build, lambda: None, live.Preview("en"))
-    first, problem, last = told
-    assert (first, last) == ("", "")
-    assert "RuntimeError: broken" in problem
-    assert capsys.readouterr().err == f"{problem}\n"
+    with captured_errors() as errors, pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        patch.setattr(live, "changes", lambda folders: iter(range(3)))
+        patch.setattr(live.Preview, "report", lambda self, problem: told.append(problem))
+        live.serve([folder], folder, ("127.0.0.1", 0), build, lambda: None, live.Preview("en"))
+    return told, "".join(errors)
 
 
 def test_errors_of_child_processes_are_captured(capfd):

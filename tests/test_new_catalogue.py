@@ -23,6 +23,9 @@ TABLE = table_of(__file__)
 DANISH = re.compile(r"[æøåÆØÅ»«]|\b(ikke|fejl|findes|kan|eller|til|skriv|sprog|ydelse|mappen|intet)\b", re.IGNORECASE)
 TEXTS = {"name": "Services", "tagline": "Who does what", "summary": "What we do.", "owner": "IT"}
 PLAIN = [word for name, text in TEXTS.items() for word in (f"--{name}", text)]
+NAMES = [
+    word for name in ("name", "tagline", "summary") for code in ("en", "de") for word in (f"--{name}", f"{code}={name} {code}")
+]
 LOCALES = ["da_DK.UTF-8", "en_GB.UTF-8", "C"]
 
 
@@ -127,13 +130,28 @@ def test_a_new_catalogue_has_its_own_languages_and_no_other(here, monkeypatch, c
 @pytest.mark.parametrize("language", ["fr", "de", "nb", "sv", *IN_ENGLISH])
 def test_a_first_language_has_a_page_at_the_first_command(here: Path, language: str) -> None:
     assert main(["new", "catalogue", "--languages", language, *PLAIN]) == 0
-    assert main(["confirm", "--all"]) == 0
     give_cache(here / "_build")
     done = run(
         "-m", "service_catalogue", "build", "--no-pdf", "--data", here / "data", "--work", here / "_build", "--out", here / "site"
     )
     assert done.returncode == 0, done.stdout
     assert f'<html lang="{language}"' in (here / "site" / language / "parties" / "customer.html").read_text("utf-8")
+
+
+def test_what_is_new_is_confirmed_by_who_answered_and_can_be_published(here: Path) -> None:
+    """What is edited then is not."""
+    assert main(["new", "catalogue", "--languages", "en,de", "--owner", "en=The council", "--owner", "de=Der Rat", *NAMES]) == 0
+    assert (here / "data/reviewed/by.txt").read_text("utf-8").endswith(" terminal The council\n")
+    give_cache(here / "_build")
+    succeed("build", "--no-pdf", f"--data={here / 'data'}", f"--work={here / '_build'}", f"--out={here / 'site'}")
+    assert main(["check", "--strict"]) == 0
+    plant(here / "data", ("tasks.yaml", "en: Backup", "en: Copies"))
+    assert main(["check", "--strict"]) == 1
+
+
+def test_what_nobody_answered_for_is_not_confirmed(here: Path) -> None:
+    assert main(["new", "catalogue", "--languages", "en"]) == 1
+    assert not (here / "data/reviewed").exists()
 
 
 @pytest.mark.parametrize("language", ["da", "en"])

@@ -132,6 +132,18 @@ def test_what_changed_between_two_days(history: History, capsys: pytest.CaptureF
     assert "1 change" in said.splitlines()[-4] or "1 change" in said
 
 
+@pytest.mark.parametrize("form", ["text", "page", "csv", "markdown", "json"])
+def test_each_format_that_is_offered_shows_what_changed(history: History, capsys: pytest.CaptureFixture[str], form: str) -> None:
+    words = [day_of(21).isoformat(), day_of(29).isoformat(), "--data", str(history.data), "--lang", "en", "--format", form]
+    assert main(["diff", *words]) == 0
+    said = capsys.readouterr().out
+    assert "by rule" in said and "29" in said
+    if form == "csv":
+        assert [row[:3] for row in rows(said)] == [["Part", "About", "Where"], ["Texts", "", "statement:desk.ask-1"]]
+    if form == "page":
+        assert said.startswith("<!DOCTYPE html>"), said
+
+
 def test_each_change_with_who_wrote_confirmed_and_approved_it(history: History, capsys: pytest.CaptureFixture[str]) -> None:
     words = ("diff", "--record", "--from", day_of(20), "--to", day_of(32).isoformat(), "--data", history.data, "--lang", "en")
     assert main([*map(str, words), "--format", "csv"]) == 0
@@ -150,7 +162,11 @@ def test_each_change_with_who_wrote_confirmed_and_approved_it(history: History, 
         assert capsys.readouterr().out.startswith(start)
     late = ("2026-03-02", "2026-03-01"), (history.commits[30], history.commits[29]), (history.commits[30], day_of(29).isoformat())
     swapped = ((("--record", "--from", first, "--to", last), f"“{first}” is not before “{last}”") for first, last in late)
-    for wrong, reason in ((("--record", "--from", "nowhere"), "nowhere"), (("main", "--format", "csv"), "Say what"), *swapped):
+    for wrong, reason in (
+        (("--record", "--from", "nowhere"), "nowhere"),
+        (("--record", "--format", "json"), "text, page or csv"),
+        *swapped,
+    ):
         status, said = command(capsys, "diff", *wrong, "--data", history.data)
         assert (status, reason in said) == (2, True), said
 

@@ -11,6 +11,8 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -19,7 +21,9 @@ from service_catalogue.files import LOCK, state_folder, write_whole
 from service_catalogue.messages import Refused, message
 from service_catalogue.yaml.transaction import JOURNAL, _digest, locked, recover, transaction
 
+from tests.built import started
 from tests.folders import checked, edited
+from tests.forks import apart
 
 TEXTS = ("--name", "da=a", "--name", "en=a", "--text", "da=a", "--text", "en=a")
 REASON = ("--reason", "da=a", "--reason", "en=a")
@@ -159,16 +163,19 @@ def test_a_new_catalogue_that_is_killed_can_be_begun_again(tmp_path, monkeypatch
     ]
     texts += ["--languages", "da,en"]
     for number in (1, 4, 9, 15):
-        child = os.fork()
-        if not child:
-            with pytest.MonkeyPatch.context() as patch:
-                at_each_write(patch, number, lambda: os._exit(9))
-                os._exit(main(["new", "catalogue", "mine", *texts]))
-        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+        with pytest.raises(BrokenProcessPool):
+            apart(_killed, number, ["new", "catalogue", "mine", *texts])
     assert main(["new", "catalogue", "mine", *texts]) == 0
     assert checked(tmp_path / "mine" / "data").problems == ()
     own = {".gitattributes", ".gitignore", ".pre-commit-config.yaml", ".vscode"}
     assert {path.name for path in (tmp_path / "mine").rglob(".*")} == own
+
+
+def _killed(number: int, words: list[str]) -> None:
+    """Run the command, and end this process at the ``number``-th write."""
+    with pytest.MonkeyPatch.context() as patch:
+        at_each_write(patch, number, lambda: os._exit(9))
+        main(words)
 
 
 @every_command
@@ -296,13 +303,13 @@ def test_a_folder_that_cannot_be_written_to_can_be_checked(folder):
 
 def test_many_at_once(folder):
     """Each of twenty commands waits for the others."""
-    children = []
-    for number in range(20):
-        children.append(os.fork())
-        if not children[-1]:
+    with ExitStack() as stack:
+        commands = []
+        for number in range(20):
             names = ("--name", f"da=zone {number}", "--name", f"en=zone {number}")
-            os._exit(main(["new", "term", f"zone-{number}", *names, *TEXTS[4:]]))
-    assert [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children] == [0] * 20
+            words = ("service_catalogue", "new", "term", f"zone-{number}", *names, *TEXTS[4:])
+            commands.append(stack.enter_context(started(*words, folder=folder.parent)))
+        assert [command.wait() for command in commands] == [0] * 20
     assert {f"zone-{number}" for number in range(20)} < set(checked(folder).catalogue.objects["term"])
     assert not (folder / LOCK).exists()
 

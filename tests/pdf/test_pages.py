@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import json
-import multiprocessing
 import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -15,6 +14,7 @@ from typing import Any
 import pikepdf
 import pytest
 from service_catalogue.check.checker import check
+from service_catalogue.messages import process_context
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Situation
 from service_catalogue.pdf.build import PAGES, booklets
@@ -211,10 +211,9 @@ def test_terms_begin_on_the_page_of_their_heading(tmp_path: Path) -> None:
     line = statements[0] | {"link": "", "text": "One more line."}
     statements += [line] * 28  # with fewer, they begin in the upper half
     begun = []
-    # In a process of its own: no process that is forked from one which has used Typst can use it.
-    with ProcessPoolExecutor(1, multiprocessing.get_context("fork")) as apart:
+    with ProcessPoolExecutor(1, process_context()) as pool:
         while len({page for page, _ in begun}) < 2:
-            laid = apart.submit(typeset, json.dumps(sheet)).result()
+            laid = pool.submit(typeset, json.dumps(sheet)).result()
             heading, first = (laid.positions[one["label"]] for one in (terms, terms["entries"][0]))
             assert (first.page, first.x) == (heading.page, heading.x)
             begun.append((heading.page, heading.y))

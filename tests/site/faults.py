@@ -6,8 +6,11 @@ import errno
 import os
 import signal
 from collections.abc import Callable, Iterator
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from typing import Any
+
+from tests.forks import apart
 
 #: What changes something on the disk. A file that is opened for writing is written to at once: half of it gets there.
 _WRITING = (
@@ -56,17 +59,15 @@ def failing_at(number: int, fault: Fault) -> Iterator[Callable[[], int]]:
             setattr(os, name, original)
 
 
-def in_a_process(action: Callable[[], object], number: int, fault: Fault) -> bool:
+def in_a_process(number: int, fault: Fault, action: Callable[..., object], *arguments: object) -> bool:
     """Do ``action`` in a process of its own, with ``fault`` at the ``number``-th write; true if it came to its end before."""
-    child = os.fork()
-    if child == 0:
-        status = 1
-        try:
-            with failing_at(number, fault):
-                action()
-            status = 0
-        except OSError:
-            pass
-        finally:
-            os._exit(status)
-    return os.waitpid(child, 0)[1] == 0
+    try:
+        apart(_do, number, fault, action, *arguments)
+    except (OSError, BrokenProcessPool):
+        return False
+    return True
+
+
+def _do(number: int, fault: Fault, action: Callable[..., object], *arguments: object) -> None:
+    with failing_at(number, fault):
+        action(*arguments)

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 from service_catalogue.check.checker import check
+from service_catalogue.cli.build import captured_errors
 from service_catalogue.files import LOCK
 from service_catalogue.sphinx_ext.build import Request, build_languages
 from service_catalogue.store import Store
 
 from tests.built import LANGUAGES, build, contents, copy_catalogue, copy_project, differences, give_cache, replace, try_build
+from tests.forks import apart
 
 #: Faults in prose: what is put at the end of a page, and what the message is about.
 PROSE_FAULTS = {
@@ -89,24 +91,31 @@ def test_a_fault_of_our_own_publishes_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("where", ["Project.view", "Project.page"])  # of which Sphinx wraps the second, of an event
-def test_an_unexpected_exception_in_a_language_is_one_sentence(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], where: str
-) -> None:
-    def fail(*arguments: object) -> None:
-        raise ZeroDivisionError
-
-    monkeypatch.setattr(f"service_catalogue.sphinx_ext.project.{where}", fail)
+def test_an_unexpected_exception_in_a_language_is_one_sentence(tmp_path: Path, where: str) -> None:
     data, work = copy_catalogue(tmp_path), tmp_path / "work"
     give_cache(work)
+    is_built, errors = apart(_built_with_exception, data, work, where)
+    said = errors.splitlines()
+    assert not is_built and len(said) == len(LANGUAGES)
+    assert all("ZeroDivisionError" in line and "catalogue-error-" in line for line in said)
+    written = [path.read_text("utf-8") for path in (tmp_path / "work").glob("catalogue-error-*.txt")]
+    assert [", in _fail" in text for text in written] == [True] * len(LANGUAGES)
+
+
+def _fail(*arguments: object) -> None:
+    raise ZeroDivisionError
+
+
+def _built_with_exception(data: Path, work: Path, where: str) -> tuple[bool, str]:
+    """Build with an exception at a place; return whether that succeeds, and the errors. The processes of the languages inherit it."""
     catalogue = check(data).catalogue
     assert catalogue is not None
     store = Store(work / "cache" / "store")
-    assert not build_languages(Request(catalogue=catalogue, data=data, work=work, base_url="", edit_url="", jobs=1, store=store))
-    said = capfd.readouterr().err.splitlines()
-    assert len(said) == len(LANGUAGES)
-    assert all("ZeroDivisionError" in line and "catalogue-error-" in line for line in said)
-    written = [path.read_text("utf-8") for path in (tmp_path / "work").glob("catalogue-error-*.txt")]
-    assert [", in fail" in text for text in written] == [True] * len(LANGUAGES)
+    request = Request(catalogue=catalogue, data=data, work=work, base_url="", edit_url="", jobs=1, store=store)
+    with captured_errors() as errors, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(f"service_catalogue.sphinx_ext.project.{where}", _fail)
+        is_built = build_languages(request)
+    return is_built, "".join(errors)
 
 
 @pytest.mark.parametrize("folder", [True, False])

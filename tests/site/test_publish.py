@@ -6,6 +6,7 @@ import hashlib
 import itertools
 import json
 import os
+import random
 import re
 import shutil
 import stat
@@ -16,14 +17,14 @@ import pytest
 from service_catalogue.files import LOCK
 from service_catalogue.messages import Refused, explain, message
 from service_catalogue.site.editions import CURRENT, NEXT, PARTIAL, holds, listed_in, manifest_of
-from service_catalogue.site.publish import Publication, is_free, publish, publishing
+from service_catalogue.site.publish import is_free, publish
 from service_catalogue.yaml.transaction import locked
 
 from tests.built import contents
 from tests.site.faults import Fault, full, in_a_process, killed
+from tests.site.putting import RECORD, put, to
 
 Files = dict[str, bytes]
-RECORD = "v/editions.json"
 FIRST: Files = {
     "index.html": b"<a href=a/b.html><link href=s.1.css>",
     "a/b.html": b"one",
@@ -51,20 +52,6 @@ FOREIGN = {
     "robots.txt": "x",
     "a/own.txt": "x",
 }
-
-
-def put(files: Files, site: Path, grace: float = 0) -> str:
-    """Publish as the command does; gives the edition."""
-    manifest = manifest_of(files, {"data": hashlib.sha256(files["index.html"]).hexdigest()[:12]})
-    with publishing(site, as_folder=False):
-        former = {f"v/{path}": f"{site}/v/{path}" for path in contents(site / "v")}
-        mine = {f"v/{manifest.edition}/{path}": content for path, content in files.items()}
-        publish(files, manifest, to(site, grace), {**former, **mine, RECORD: manifest.edition.encode()})
-    return manifest.edition
-
-
-def to(site: Path, grace: float = 0, *, synced: bool = True) -> Publication:
-    return Publication(site, None, (), grace, synced, site)
 
 
 def put_foreign(site: Path) -> None:
@@ -355,7 +342,7 @@ def cuts(
         # Links instead of copies: whatever is published replaces a file, and changes none.
         shutil.copytree(folder / "before", folder / str(number), symlinks=True, copy_function=os.link)
         site = folder / str(number) / "site"
-        done = in_a_process(lambda site=site: put(then, site), number, fault)
+        done = in_a_process(number, fault, put, then, site)
         yield number, site
         shutil.rmtree(folder / str(number))
 
@@ -382,6 +369,30 @@ def test_a_publication_that_was_cut_short_is_made_whole_by_the_next(
     assert number > 20
 
 
+THIRD: Files = {
+    "index.html": b"<a href=d.html><link href=s.3.css>",
+    "d.html": b"three",
+    "s.3.css": b"u",
+    "edition.js": b"<script href=index.3.js>",
+    "index.3.js": b"3",
+    "api/v1/catalogue.json": b"{}",
+}
+
+
+@both_ways
+@pytest.mark.parametrize("step", [7, pytest.param(1, marks=pytest.mark.long)])
+def test_of_several_publications_that_were_cut_short_nothing_is_left(
+    tmp_path: Path, site_in: Callable[[Path], Path], step: int
+) -> None:
+    """A file of the second edition alone is listed by no edition after it, and is removed all the same."""
+    chance, number = random.Random(step), 0
+    for number, site in cuts(site_in, tmp_path, killed, step, FIRST, SECOND):
+        in_a_process(chance.randint(1, 60), killed, put, THIRD, site)
+        put(FIRST, site)
+        assert own(site) == FIRST, number
+    assert number > 20
+
+
 @either_fault_in_either_way
 def test_a_first_publication_that_was_cut_short_is_not_refused(
     tmp_path: Path, site_in: Callable[[Path], Path], fault: Fault, step: int
@@ -389,7 +400,7 @@ def test_a_first_publication_that_was_cut_short_is_not_refused(
     for number in range(1, 60, step):
         (tmp_path / str(number)).mkdir()
         site = site_in(tmp_path / str(number))
-        if in_a_process(lambda site=site: put(FIRST, site), number, fault):
+        if in_a_process(number, fault, put, FIRST, site):
             break
         put(FIRST, site)
         assert own(site) == FIRST, number

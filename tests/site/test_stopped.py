@@ -20,6 +20,7 @@ from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
 from tests.built import copy_catalogue, differences, give_cache, replace
+from tests.forks import apart
 from tests.site.faults import killed as kill
 from tests.site.test_incremental import FEW_EDITS
 
@@ -37,18 +38,15 @@ def interrupt() -> None:
 class Catalogue:
     """Two services with prose."""
 
-    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(self, folder: Path) -> None:
         self.folder, self.data = folder, copy_catalogue(folder / "project")
         self.about = folder / "project" / "docs" / "en" / "about.md"
-        self._monkeypatch = monkeypatch
         FEW_EDITS["a service more"](self.data)
 
-    def built(self, name: str = "kept") -> bool:
-        work, catalogue = self.folder / name / "work", check(self.data).catalogue
-        assert catalogue is not None
-        give_cache(work)
-        store = Store(work / "cache" / "store")
-        return build_languages(Request(catalogue, self.data, work, base_url="", edit_url="", jobs=1, store=store))
+    def built(self, name: str = "kept", watch: Callable[..., None] | None = None, *arguments: object) -> bool:
+        """Build in a process that ``watch`` changes before: its own inherit that."""
+        give_cache(self.folder / name / "work")
+        return apart(_built, self.data, self.folder / name / "work", watch, *arguments)
 
     def edit(self, service: str, old: str, new: str) -> None:
         replace(self.data / service, old, new)
@@ -57,25 +55,7 @@ class Catalogue:
         """Build; return the documents that are read and the pages that are worked out for that, but for the page of the search."""
         log = self.folder / "log"
         log.unlink(missing_ok=True)
-        page, collect = Project.page, prose._collect_sections
-
-        def note(document: str) -> None:
-            with log.open("a", encoding="utf-8") as file:
-                file.write(f"{document}\n")
-
-        def noted_page(project: Project, document: str) -> Page:
-            note(document)
-            return page(project, document)
-
-        def noted_document(app: Sphinx, doctree: nodes.document) -> None:
-            collect(app, doctree)
-            if (document := app.env.current_document.docname) not in domain_of(app.env).project.pages:
-                note(f"{app.config.catalogue_language} {document}")
-
-        with self._monkeypatch.context() as patch:
-            patch.setattr(Project, "page", noted_page)
-            patch.setattr(prose, "_collect_sections", noted_document)
-            assert self.built()
+        assert self.built("kept", _note_documents, log)
         return {*log.read_text("utf-8").splitlines()} - {"search"}
 
     def is_as_from_nothing(self) -> None:
@@ -84,8 +64,51 @@ class Catalogue:
 
 
 @pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Catalogue:
-    return Catalogue(tmp_path, monkeypatch)
+def project(tmp_path: Path) -> Catalogue:
+    return Catalogue(tmp_path)
+
+
+def _built(data: Path, work: Path, watch: Callable[..., None] | None, *arguments: object) -> bool:
+    if watch:
+        watch(*arguments)
+    catalogue = check(data).catalogue
+    assert catalogue is not None
+    return build_languages(
+        Request(catalogue, data, work, base_url="", edit_url="", jobs=1, store=Store(work / "cache" / "store"))
+    )
+
+
+def _note_documents(log: Path) -> None:
+    """Have this process, and those that it forks, note in ``log`` what is read and worked out."""
+    page, collect = Project.page, prose._collect_sections
+
+    def note(document: str) -> None:
+        with log.open("a", encoding="utf-8") as file:
+            file.write(f"{document}\n")
+
+    def noted_page(project: Project, document: str) -> Page:
+        note(document)
+        return page(project, document)
+
+    def noted_document(app: Sphinx, doctree: nodes.document) -> None:
+        collect(app, doctree)
+        if (document := app.env.current_document.docname) not in domain_of(app.env).project.pages:
+            note(f"{app.config.catalogue_language} {document}")
+
+    Project.page, prose._collect_sections = noted_page, noted_document
+
+
+def _stop_at_last(stop: Callable[[], None]) -> None:
+    """Have the processes that this one forks ``stop`` at the last page, written in part."""
+    visit = pages._visit_page
+
+    def stopping_visit(translator: HTML5Translator, node: nodes.Element) -> None:
+        if node["page"] == LAST:
+            Path(translator.builder.get_output_path(LAST)).write_text("<!DOCTYPE html>\n<html", "utf-8")
+            stop()
+        visit(translator, node)
+
+    pages._visit_page = stopping_visit
 
 
 #: The pages that show a text of a service.
@@ -95,26 +118,16 @@ OVERVIEWS = {"services/index", "layers/lower", "layers/upper", "tasks/backup", "
 
 
 @pytest.mark.parametrize("stop", [kill, pytest.param(interrupt, marks=pytest.mark.long)])
-def test_an_edit_after_a_stopped_build(project: Catalogue, stop: Callable[[], None], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_edit_after_a_stopped_build(project: Catalogue, stop: Callable[[], None]) -> None:
     assert project.built()
     earlier = project.about.with_name("about.earlier")
     shutil.copy2(project.about, earlier)
     project.about.write_text(project.about.read_text("utf-8").replace("# ", "# Not ", 1), "utf-8")
     project.edit(DESK, *OF_BOTH_PAGES)
-    visit = pages._visit_page
-
-    def stopping_visit(translator: HTML5Translator, node: nodes.Element) -> None:
-        if node["page"] == LAST:
-            Path(translator.builder.get_output_path(LAST)).write_text("<!DOCTYPE html>\n<html", "utf-8")
-            stop()
-        visit(translator, node)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(pages, "_visit_page", stopping_visit)
-        try:
-            assert not project.built()
-        except ProcessEnded:
-            assert stop is kill
+    try:
+        assert not project.built("kept", _stop_at_last, stop)
+    except ProcessEnded:
+        assert stop is kill
     # Taken back with its time, as a copy of a folder does it.
     earlier.replace(project.about)
     project.edit(TRIAL, *OF_BOTH_PAGES)

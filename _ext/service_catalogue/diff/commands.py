@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from itertools import product
 from pathlib import Path
 
@@ -23,12 +24,14 @@ from service_catalogue.yaml.transaction import transaction
 
 
 def _diff(options: argparse.Namespace) -> int:
+    language = options.message_language
     if options.record is True:
+        if options.format in ("markdown", "json"):
+            return fail(message("diff.record-format", format=options.format), language, EXIT_USAGE)
         from service_catalogue.diff.as_of import changes_recorded
 
         return changes_recorded(options)
-    language = options.message_language
-    if any((len(options.states) > 2, bool(options.since) == bool(options.states), options.format in ("page", "csv"))):
+    if len(options.states) > 2 or bool(options.since) == bool(options.states):
         return fail(message("diff.usage"), language, EXIT_USAGE)
     if options.states and all(name.endswith(".yaml") and Path(name).is_file() for name in options.states):
         raise Refused("failure.replaced", former=quote("catalogue diff"), command=quote("catalogue annex diff"))
@@ -56,7 +59,8 @@ def _diff(options: argparse.Namespace) -> int:
         _record(options, whole)
     # The sentences quote texts, so they are in a language of the catalogue.
     shown, of_texts = {"text": whole.text, "markdown": whole.markdown}, now.identity.language(language)
-    sys.stdout.write(whole.json() if options.format == "json" else shown[options.format](of_texts))
+    show = shown.get(options.format, partial(whole.sheet, options.format))
+    sys.stdout.write(whole.json() if options.format == "json" else show(of_texts))
     return EXIT_FINE
 
 

@@ -35,6 +35,7 @@ from service_catalogue.model.approvals import WHOLE, approval_standing, covered_
 from service_catalogue.model.catalogue import Catalogue, RunMark
 from service_catalogue.model.reviewed import SHARED
 from service_catalogue.model.service import Service
+from service_catalogue.views.plain import sheet
 
 #: The headings of cells that are to be read.
 _OF_CELLS = ("diff.begins", "diff.ends", "diff.states", "diff.notes")
@@ -212,6 +213,14 @@ class Report:
                 indent = "    " if group.heading else "  "
                 lines += [f"{indent}{_on_one_line(sentence.plain)}{_reference(sentence)}" for sentence in group.sentences]
         return "\n".join(lines) + "\n"
+
+    def sheet(self, form: str, language: str) -> str:
+        """Return the changes as a ``page`` or as ``csv``, each with what it is about."""
+        words, sections = self._writer(language).words, dict[str, list[tuple[str, ...]]]()
+        for section in self.meaning(language):
+            rows = ((group.heading, each.change.place, each.plain) for group in section.groups for each in group.sentences)
+            sections[section.heading] = [*rows]
+        return sheet(form, self._beginning(language)[-1], language, words("diff.columns").split("; "), sections)
 
     def markdown(self, language: str) -> str:
         """Return the report as Markdown: the comment of a pull request, or the notes of a release."""

@@ -30,7 +30,7 @@ from service_catalogue.messages import (
 )
 from service_catalogue.model import json_schema
 from service_catalogue.model.catalogue import IDENTITY_FILE, Catalogue
-from service_catalogue.model.reviewed import carried, write
+from service_catalogue.model.reviewed import NOBODY, TERMINAL, carried, confirmed, items_of, write
 from service_catalogue.schema import is_language
 from service_catalogue.yaml.transaction import Transaction, transaction
 
@@ -150,6 +150,11 @@ def _new_catalogue(options: argparse.Namespace) -> int:
             answers = Answers.of(options, dict.fromkeys(codes or [language]))
             texts: dict[str, Mapping[str, str]] = {name: answers.texts(name) for name in ("name", "tagline", "summary", "owner")}
             languages, paths = answers.languages, [*write_data(change, texts, answers.languages)]
+            change.apply()
+            made = check(options.data)
+            if made.catalogue and not made.failed:  # who answered the questions has read it
+                by = " ".join((TERMINAL, *(texts["owner"][languages[0]].split() or [NOBODY])))
+                write(change, confirmed(made.catalogue, {item.address for item in items_of(made.catalogue)}, by))
         else:  # it gets what it lacks, as after an upgrade
             texts = {"name": {**before.identity.name}, "summary": {**before.identity.summary}}
             languages, paths = before.identity.languages, []

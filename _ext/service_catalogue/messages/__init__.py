@@ -18,6 +18,7 @@ import shlex
 import signal
 import sys
 import tempfile
+import threading
 import traceback
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor
@@ -32,7 +33,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import yaml
 
 if TYPE_CHECKING:
-    from multiprocessing.context import ForkContext, SpawnContext
+    from multiprocessing.context import ForkContext, ForkServerContext, SpawnContext
 
 
 #: The language of messages for readers of a language that has none.
@@ -381,10 +382,12 @@ def uninterrupted() -> Iterator[None]:
             signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
-def process_context() -> ForkContext | SpawnContext:
-    """Return how processes of a command begin: as copies of this one, which inherit what is read; on Windows, anew."""
+def process_context() -> ForkContext | ForkServerContext | SpawnContext:
+    """Return how processes of a command begin: as copies of this one, which inherit what is read; on Windows and beside threads, anew."""
     import multiprocessing
 
+    if hasattr(os, "fork") and threading.active_count() > 1:
+        return multiprocessing.get_context("forkserver")
     return multiprocessing.get_context("fork") if hasattr(os, "fork") else multiprocessing.get_context("spawn")
 
 

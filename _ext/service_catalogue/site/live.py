@@ -6,9 +6,11 @@ import json
 import os
 import re
 import secrets
+import signal
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from http import HTTPStatus
@@ -20,7 +22,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from service_catalogue.check import changes
-from service_catalogue.messages import Refused, explain, message
+from service_catalogue.messages import Refused, explain, message, process_context
 from service_catalogue.site.headers import HEADERS, IMMUTABLE, REVALIDATED
 
 #: The preview's own files, at an address that no site has, and their types.
@@ -209,21 +211,39 @@ def serve(
         if error.errno == errno.EADDRINUSE:
             raise Refused("command.taken", port=port) from None
         raise Refused("command.no-address", host=host, port=port, reason=error.strerror or error) from None
-    with serving:
+    # A build forks, which needs a process without other threads: one that is forked before they begin.
+    one = partial(ProcessPoolExecutor, 1, process_context()) if hasattr(os, "fork") else partial(ThreadPoolExecutor, 1, "")
+    with serving, one(_inherit, (build, afterwards)) as builds:
+        builds.submit(int).result()
         threading.Thread(target=serving.serve_forever, daemon=True).start()
         try:
             for number, _ in enumerate(changes(folders)):
-                problem = _guarded(build, language)
+                problem = _guarded(builds.submit(_do, 0, language).result, language)
                 preview.report(problem)
                 if number == 0:
                     shown = f"http://{host}:{serving.server_address[1]}/"
                     print(message("command.serving", address=shown)[language], flush=True)
                 if not problem:
-                    _guarded(afterwards, language)
+                    _guarded(builds.submit(_do, 1, language).result, language)
         except KeyboardInterrupt:
             pass
         finally:  # before the socket is closed: the loop of a server spins on a closed one
             serving.shutdown()
+
+
+#: What the process of the builds does; it inherits them.
+_steps: tuple[_Step, ...]
+
+
+def _inherit(*steps: _Step) -> None:
+    global _steps
+    _steps = steps
+    with suppress(ValueError):  # a thread, on Windows
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the server waits for the end of a build
+
+
+def _do(number: int, language: str) -> str:
+    return _guarded(_steps[number], language)
 
 
 def _guarded(step: _Step, language: str) -> str:

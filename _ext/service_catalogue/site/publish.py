@@ -288,12 +288,14 @@ def _put(files: Files, manifest: Manifest, site: Path, former: Files, *, synced:
     text = manifest.text.encode()
     before = listed_in(site)
     gone = before - manifest.files.keys() - {CURRENT, NEXT}
+    # If this one is cut short too, the next has to remove what only an earlier one that was cut short has listed.
+    coming = Manifest(manifest.edition, manifest.made_from, dict.fromkeys(sorted(gone), "") | dict(manifest.files))
     if former:
         gone |= {f"{FORMER}{path}" for path in files_in(site / FORMER)} - former.keys()
     other = [path for path, digest in manifest.files.items() if not holds(f"{site}/{path}", digest)] + _unwritten(site, former)
     if not other and not gone and NEXT not in before and holds(site / CURRENT, digest_of(text)):
         return gone
-    put_one(text, site / NEXT)
+    put_one(coming.text.encode(), site / NEXT)
     sync(site, synced=synced)
     contents = {**files, **former}
     for path in sorted(other, key=lambda path: (path == RECORD_FILE, path.endswith(".html"), (site / path).exists(), path)):
