@@ -8,6 +8,7 @@ import io
 import itertools
 import json
 import os
+import random
 import re
 import shutil
 import signal
@@ -20,6 +21,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from service_catalogue.check import data_digest
 from service_catalogue.cli import main
 from service_catalogue.files import LOCK
 from service_catalogue.pdf import with_own_digest
@@ -427,6 +429,47 @@ def test_when_the_parent_is_killed_its_processes_end_and_the_next_build_is_clean
             assert again.wait() == 0, again.said()
         assert processes_of(process.pid) == []
     assert differences(tmp_path / "site", small.folder) == []
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize(("seed", "is_edited"), [(7, False), (79, True)], ids=["same data", "edited between"])
+def test_after_thirty_kills_the_site_is_that_of_builds_that_nobody_stopped(tmp_path: Path, seed: int, is_edited: bool) -> None:
+    """Byte for byte, with the record: it names what visitors have seen, each edition whole, and nothing else is left."""
+    chance, states = random.Random(seed), dict[str, Path]()
+    data = copy_catalogue(tmp_path / "project")
+    text, kills = "Ask the provider", 0
+
+    def keep() -> None:
+        if data_digest(data) not in states:
+            states[data_digest(data)] = shutil.copytree(tmp_path / "project", tmp_path / f"states/{len(states)}")
+
+    keep()
+    (tmp_path / "site").mkdir()  # as a folder, of which nothing is switched at once
+    began = time.monotonic()
+    build(tmp_path, data=data)
+    longest = time.monotonic() - began
+    while kills < 30:
+        if not kills or (is_edited and chance.random() < 0.4):
+            plant(data, ("services/desk.yaml", text, f"Ask the provider number {kills}"))
+            text = f"Ask the provider number {kills}"
+            keep()
+        with building(tmp_path, data) as process:
+            end = time.monotonic() + chance.random() * longest
+            while process.returncode is None and time.monotonic() < end:
+                time.sleep(0.01)
+            if process.returncode is None:
+                with contextlib.suppress(ProcessLookupError):  # no session yet, or ended just now
+                    os.killpg(process.pid, signal.SIGKILL)
+                    kills += 1
+            else:
+                forget(tmp_path / "work")  # the next has something to do again
+    build(tmp_path, data=data)
+    (tmp_path / "clean/site").mkdir(parents=True)
+    for entry in json.loads((tmp_path / "site/v/editions.json").read_text("utf-8"))["editions"]:
+        build(tmp_path / "clean", data=states[entry["data"]] / "data")
+    assert contents(tmp_path / "site") == contents(tmp_path / "clean/site")
+    assert command("verify", tmp_path / "site").returncode == 0
 
 
 @pytest.mark.parametrize(
