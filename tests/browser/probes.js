@@ -3,7 +3,8 @@
     // Puts the web font in place: a first visit does not wait for it (`font-display: optional`), and what is measured then depends on
     // the browser and on the fonts of the machine. Of a page in a folder, scripts cannot read the style sheets.
     putFontInPlace: async () => {
-        if (location.protocol === "file:" || document.fonts.check("1em Catalogue Sans")) return;
+        // One that is loaded is not shown if it came too late, for it is optional.
+        if (location.protocol === "file:" || [...document.fonts].some((font) => font.family === "Catalogue Sans" && font.display !== "optional")) return;
         for (const sheet of document.styleSheets) {
             const address = [...sheet.cssRules].filter((rule) => rule instanceof CSSFontFaceRule)
                 .map((rule) => rule.style.getPropertyValue("src").match(/url\("([^"]+)"/)?.[1]).find(Boolean);

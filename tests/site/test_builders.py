@@ -28,10 +28,11 @@ def written(folder: Path) -> dict[Path, int]:
     return {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
 
 
-#: Links to data and booklets, which Sphinx alone does not make.
+#: Links to data, booklets and former editions, which Sphinx alone does not make.
 _ELSEWHERE = re.compile(
     r'(?s)<li><a href="[./]*(?:api|pdf)/[^<]*</a></li>'
     r'|<p class="files">.*?</p>'
+    r'|<p><a href="[./]*v/[^<]*</a></p>'
     r'|<section><h2>[^<]*</h2>\s*<p><a href="[./]*(?:api|pdf)/.*?</section>'
     r'|<p class="more"><a href="[./]*pdf/[^<]*</a></p>'
     r'|<div class="wide"><dt>[^<]*</dt><dd><a href="[./]*pdf/[^<]*</a></dd></div>'

@@ -211,6 +211,7 @@ def test_after_a_stop_only_what_it_wrote_is_made_again(tmp_path: Path) -> None:
 @pytest.mark.parametrize("seed", [pytest.param(18, marks=pytest.mark.long), 63])
 def test_random_edits_stops_and_branches(tmp_path: Path, seed: int) -> None:
     """One service extends another. ``EDITS=150`` says how many edits there are; they are put back with their old times."""
+    site = ("--out", tmp_path / "_build/site")
     chance, data, branches = random.Random(seed), copy(tmp_path, EXAMPLE), list[Path]()
     count, edits, longest = int(os.environ.get("EDITS", "12" if seed == 18 else "3")), 0, 4.0
     while edits < count:
@@ -224,11 +225,11 @@ def test_random_edits_stops_and_branches(tmp_path: Path, seed: int) -> None:
                 random_edit(data, chance)
             if chance.random() < 0.4:
                 end = time.monotonic() + chance.random() * longest
-                _build_here(tmp_path, until=lambda end=end: time.monotonic() > end)
+                _build_here(tmp_path, *site, until=lambda end=end: time.monotonic() > end)
             elif chance.random() < 0.6:
-                _build_here(tmp_path)
+                _build_here(tmp_path, *site)
         began = time.monotonic()
-        _build_here(tmp_path)
+        _build_here(tmp_path, *site)
         longest, clean = time.monotonic() - began, tmp_path / "clean"
         _build_here(tmp_path, "--work", clean / "work", "--out", clean / "site")
         assert _of_now(differences(tmp_path / "_build/site", clean / "site")) == [], f"after edit {edits}"

@@ -150,6 +150,8 @@ def _verify_site(options: Namespace) -> int:
     with ThreadPoolExecutor(_REQUESTS) as pool:
         notes += filter(None, pool.map(partial(_fault, target, options.timeout), digests.items()))
     count = sum(note.key not in ("editions.foreign", "editions.taken-down") for note in notes)
+    if count and not summary.values.get("count"):  # what is faulty was not signed either
+        summary = Message("")
     values = {"what": target, "edition": manifest.edition, "count": len(digests), "faults": count}
     result = message("editions.faulty" if count else "editions.whole", **values)
     lines = (_line(each, language) for each in (*notes, result, summary) if each)
