@@ -17,8 +17,7 @@ from typing import Any, NamedTuple, cast
 
 import pytest
 import yaml
-from service_catalogue import check as files
-from service_catalogue.check import checker as checking
+from service_catalogue.check import checker as checking, data_file, digest
 from service_catalogue.check.checker import CheckResult, check
 from service_catalogue.cli import main
 from service_catalogue.export.json import makers
@@ -50,7 +49,7 @@ CHAIR = "id: chair\ncode: C1\nname: {da: Stol, en: Chair}\nprovider: provider\n"
 #: The files of catalogues that no test changes, whose values no reader changes either: thousands of checks parse them once,
 #: and those of copies unpickle them, with their own path, in a third of the time.
 _FROZEN = frozenset(path.read_bytes() for path in FIXTURES.rglob("*.yaml"))
-_parsed = files.read_data
+_parsed = data_file.read_data
 _pickled = functools.cache(lambda raw: pickle.dumps(_parsed("the path of a frozen file", raw), 3))
 
 
@@ -64,7 +63,7 @@ def _parsed_once(path: str, raw: bytes) -> Any:
     return pickle.loads(_pickled(raw).replace(_string("the path of a frozen file"), _string(path)))
 
 
-files.read_data = lambda path, raw: (_parsed_once if raw in _FROZEN else _parsed)(path, raw)
+data_file.read_data = digest.read_data = lambda path, raw: (_parsed_once if raw in _FROZEN else _parsed)(path, raw)
 
 #: ⟦rule⟧ before the character at which a problem under this rule is expected.
 _MARK = re.compile("⟦([a-z-]+)⟧")

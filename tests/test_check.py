@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from service_catalogue import check as load, schema
-from service_catalogue.check import PUBLISHED_FILE
+from service_catalogue import schema
+from service_catalogue.check import load
 from service_catalogue.check.checker import RULES, check
 from service_catalogue.messages import Severity, languages
+from service_catalogue.model.published_ids import PUBLISHED_FILE
 from service_catalogue.yaml import source
 
 from tests import shapes

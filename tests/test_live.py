@@ -19,7 +19,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from service_catalogue import check
+from service_catalogue.check import watcher
 from service_catalogue.cli.build import captured_errors
 from service_catalogue.messages import Refused, explain
 from service_catalogue.site import live
@@ -227,10 +227,10 @@ def test_a_change_is_told_when_the_file_is_written(tmp_path, monkeypatch, writte
             file.write_text(text)
             os.utime(file, (found[0], found[0]))
 
-    monkeypatch.setattr(check.time, "sleep", sleep)
+    monkeypatch.setattr(watcher.time, "sleep", sleep)
     after = []
     with pytest.raises(KeyboardInterrupt):
-        for _ in check.changes(lambda: [tmp_path]):
+        for _ in watcher.changes(lambda: [tmp_path]):
             after.append(found[0])
     assert after == [0, *told]
 

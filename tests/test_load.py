@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from service_catalogue.check import load
 from service_catalogue.check.checker import check
+from service_catalogue.check.load import load
 from service_catalogue.messages import Location
 from service_catalogue.model.catalogue import FILES, IDENTITY_FILE, OPTIONAL_FILES
 

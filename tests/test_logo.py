@@ -6,8 +6,8 @@ import struct
 import zlib
 
 import pytest
-from service_catalogue.check import MAX_LOGO_BYTES, MAX_PIXELS
 from service_catalogue.check.checker import check
+from service_catalogue.check.logo import MAX_LOGO_BYTES, MAX_PIXELS
 from service_catalogue.rules.texts import GROUNDS, contrast
 
 from tests.built import ROOT, build, copy_catalogue

@@ -4,7 +4,7 @@ import dataclasses
 import importlib
 
 import pytest
-from service_catalogue.check import load
+from service_catalogue.check.load import load
 from service_catalogue.model import State
 from service_catalogue.model.matrix import Cell, reading
 from service_catalogue.yaml.source import read

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from service_catalogue.check import load
+from service_catalogue.check.load import load
 
 from tests.folders import FIXTURES, copy
 
@@ -38,7 +38,7 @@ def test_the_outlook_changes_with_what_pages_about_several_services_show(tmp_pat
 
     def outline_digest() -> str:
         """As another process works it out, where sets have another order."""
-        told = "from service_catalogue.check import load; import pathlib, sys; "
+        told = "from service_catalogue.check.load import load; import pathlib, sys; "
         told += "print(next(s.outline_digest for s in load(pathlib.Path(sys.argv[1])).partial.services if s.id == 'mail'))"
         return subprocess.run([sys.executable, "-c", told, folder], check=True, capture_output=True, text=True).stdout
 

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 import yaml
 from service_catalogue import export as exported, views
-from service_catalogue.check import data_digest, published_data
 from service_catalogue.check.checker import check
+from service_catalogue.check.digest import data_digest
+from service_catalogue.check.published_data import published_data
 from service_catalogue.cli import main
 from service_catalogue.export import json as export
 from service_catalogue.files import state_folder

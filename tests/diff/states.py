@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from service_catalogue.check import load
+from service_catalogue.check.load import load
 from service_catalogue.diff.compare import Change, compare
 from service_catalogue.diff.report import Report
 from service_catalogue.model.catalogue import Catalogue

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from jsonschema import Draft7Validator
-from service_catalogue.check import data_digest
+from service_catalogue.check.digest import data_digest
 from service_catalogue.cli import main
 from service_catalogue.pdf import Booklet
 from service_catalogue.pdf.annex import Annex

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from service_catalogue.check import data_digest
+from service_catalogue.check.digest import data_digest
 from service_catalogue.cli import main
 
 from tests.built import LATER, build, copy_catalogue, replace

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from service_catalogue.check import load
+from service_catalogue.check.load import load
 from service_catalogue.model.reviewed import gone, items, suspects
 
 from tests.diff.test_states import run

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from service_catalogue.check import data_digest, part_of_data, published_data
 from service_catalogue.check.checker import check
+from service_catalogue.check.digest import data_digest
+from service_catalogue.check.published_data import part_of_data, published_data
 from service_catalogue.cli import main
 from service_catalogue.store import Store
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from service_catalogue import views
-from service_catalogue.check import data_digest
 from service_catalogue.check.checker import check
+from service_catalogue.check.digest import data_digest
 from service_catalogue.cli import main
 from service_catalogue.model.approvals import BY, approved_by, covered, record
 from service_catalogue.model.catalogue import Catalogue

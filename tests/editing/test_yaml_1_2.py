@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from service_catalogue.check import data_digest
+from service_catalogue.check.digest import data_digest
 
 from tests.folders import DATA, DESK, ROOT, catalogue_of, copy, plant, problems
 

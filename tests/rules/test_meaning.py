@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from service_catalogue.check import load
+from service_catalogue.check.load import load
 from service_catalogue.model.reviewed import gone, items, suspects
 
 from tests.folders import EXAMPLE, PLATFORM, assert_finds, case_file, copy, plant

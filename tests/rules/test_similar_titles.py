@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from service_catalogue.check import load
+from service_catalogue.check.load import load
 from service_catalogue.rules import names
 
 from tests.folders import SMALL, copy

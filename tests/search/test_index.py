@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import pytest
-from service_catalogue.check import load
+from service_catalogue.check.load import load
 from service_catalogue.search import Stemmer, index
 from service_catalogue.search.entries import ProseSection
 from service_catalogue.search.index import everyday_words, in_parts, posting, postings as coded_postings

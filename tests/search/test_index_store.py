@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from service_catalogue.check import load
+from service_catalogue.check.load import load
 from service_catalogue.model.service import Service
 from service_catalogue.search import index
 from service_catalogue.search.entries import ProseSection

@@ -21,7 +21,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from service_catalogue.check import data_digest
+from service_catalogue.check.digest import data_digest
 from service_catalogue.cli import main
 from service_catalogue.files import LOCK
 from service_catalogue.pdf import with_own_digest

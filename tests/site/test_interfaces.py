@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from service_catalogue.check import data_digest
+from service_catalogue.check.digest import data_digest
 from service_catalogue.diff import read_state
 from service_catalogue.diff.compare import compare
 from sphinx.util.inventory import InventoryFile

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from service_catalogue.check import load
+from service_catalogue.check.load import load
 from service_catalogue.views.edition import Edition, Link
 from service_catalogue.views.glossary import term_view
 from service_catalogue.views.matrix import MatrixViews, legend

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
 
-from service_catalogue import check as load, schema
-from service_catalogue.check import read_file
+from service_catalogue import schema
+from service_catalogue.check import load
+from service_catalogue.check.data_file import read_file
 from service_catalogue.messages import FALLBACK, CheckRule, Problem, Severity, did_you_mean, quote
 from service_catalogue.model import Duty
 from service_catalogue.model.catalogue import Catalogue

@@ -19,7 +19,8 @@ from typing import Any
 import yaml
 
 from service_catalogue import __version__
-from service_catalogue.check import language_of_messages, languages_in, report
+from service_catalogue.check import report
+from service_catalogue.check.message_language import language_of_messages, languages_in
 from service_catalogue.messages import (
     EXIT_FINE,
     EXIT_PROBLEMS,

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
 
-from service_catalogue.check import changes, checker, report
+from service_catalogue.check import checker, report
 from service_catalogue.check.checker import CheckResult, gaps
 from service_catalogue.check.report import Format
+from service_catalogue.check.watcher import changes
 from service_catalogue.diff import BaseProblems, History
 from service_catalogue.files import refuse_links, state_folder
 from service_catalogue.messages import EXIT_FINE, EXIT_PROBLEMS, WORK, Incorrect, Message, Problem, Refused, message, quote

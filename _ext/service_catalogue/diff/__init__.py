@@ -19,20 +19,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from service_catalogue.check import (
-    UNSAFE_LOGO,
-    canonical_file,
-    data_digest,
-    digest_of_data,
-    files_in,
-    is_data,
-    is_record,
-    is_too_large,
-    limits,
-    load,
-    part_of_data,
-)
 from service_catalogue.check.checker import CheckResult, check
+from service_catalogue.check.digest import canonical_file, data_digest, digest_of_data, files_in, is_data, is_record
+from service_catalogue.check.limits import is_too_large, limits
+from service_catalogue.check.load import load
+from service_catalogue.check.logo import UNSAFE_LOGO
+from service_catalogue.check.published_data import part_of_data
 from service_catalogue.diff.signatures import signer
 from service_catalogue.messages import Message, Problem, Refused, message, quote
 from service_catalogue.model.catalogue import IDENTITY_FILE, Catalogue

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from service_catalogue import PROJECT
-from service_catalogue.check import language_of_messages, languages_in, report
+from service_catalogue.check import report
 from service_catalogue.check.checker import check
+from service_catalogue.check.message_language import language_of_messages, languages_in
 from service_catalogue.editing.changes import ChangeLine, EditableObjects, read_lines, translated
 from service_catalogue.editing.lifecycle import Rename, withdraw
 from service_catalogue.editing.new import Answers, New, why_not

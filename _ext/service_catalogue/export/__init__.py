@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from service_catalogue import views
-from service_catalogue.check import published_data
+from service_catalogue.check.published_data import published_data
 from service_catalogue.export import json
 from service_catalogue.export.json import table
 from service_catalogue.export.workbook import DIGEST, clauses_csv, clauses_workbook, workbook, written

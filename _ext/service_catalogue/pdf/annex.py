@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Annotated
 
 from service_catalogue import __version__
-from service_catalogue.check import read_file
+from service_catalogue.check.data_file import read_file
 from service_catalogue.locale import Words, words_of
 from service_catalogue.messages import CheckRule, Location, Problem, Severity, did_you_mean, message, quote
 from service_catalogue.model import NoteKind, PartyRef, Positioned, ServiceRef, ServiceStatus, State

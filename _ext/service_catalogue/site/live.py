@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from service_catalogue.check import changes
+from service_catalogue.check.watcher import changes
 from service_catalogue.messages import Refused, explain, message, process_context
 from service_catalogue.site.headers import HEADERS, IMMUTABLE, REVALIDATED
 
