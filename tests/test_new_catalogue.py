@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from check_jsonschema import main as check_jsonschema
 from service_catalogue.cli import main
-from service_catalogue.editing import in_layout
+from service_catalogue.editing.layout import in_layout
 
 from tests.built import contents, give_cache, run, succeed
 from tests.folders import ROOT, checked, copy, plant, table_of

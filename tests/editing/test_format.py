@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
-from service_catalogue.editing import CannotFormat, in_layout
+from service_catalogue.editing.layout import CannotFormat, in_layout
 from service_catalogue.model.matrix import read_data
 
 from tests.folders import DATA, FIXTURES

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from service_catalogue.editing import in_layout
+from service_catalogue.editing.layout import in_layout
 from service_catalogue.editing.new import offered_id
 
 from tests.folders import DESK, FIXTURES, SMALL, checked, command, copy, plant, table_of

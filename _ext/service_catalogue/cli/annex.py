@@ -16,8 +16,8 @@ from service_catalogue.cli.build import has_tools
 from service_catalogue.cli.check import base_url, command_text, keep_out_of_data, page_count, sound
 from service_catalogue.diff.annexes import annex_words, read_annexes
 from service_catalogue.diff.confirm import checked
-from service_catalogue.editing import yaml_text
 from service_catalogue.editing.new import Answers
+from service_catalogue.editing.yaml_text import yaml_text
 from service_catalogue.locale import words_of
 from service_catalogue.messages import EXIT_FINE, EXIT_PROBLEMS, Incorrect, Refused, quoted_command
 from service_catalogue.model import json_schema

@@ -12,10 +12,11 @@ from pathlib import Path
 
 from service_catalogue.check import report
 from service_catalogue.check.checker import check
-from service_catalogue.editing import Source, spreadsheet
+from service_catalogue.editing import spreadsheet
 from service_catalogue.editing.lifecycle import AFTER_STATUS
 from service_catalogue.editing.new import asked_in_terminal, why_not
 from service_catalogue.editing.shapes import NEW, AnswersByKind
+from service_catalogue.editing.source_edits import Source
 from service_catalogue.editing.spreadsheet import Import, Meaning, Question, answers_as_yaml, read_answers
 from service_catalogue.files import refuse_links
 from service_catalogue.messages import EXIT_FINE, Incorrect, Refused, message, quote

@@ -24,8 +24,9 @@ from typing import Any, NamedTuple, TypeAlias
 
 import yaml
 
-from service_catalogue.editing import SHORT, CannotEdit, Source, indented, yaml_text
+from service_catalogue.editing.source_edits import CannotEdit, Source
 from service_catalogue.editing.spreadsheet import read_grids
+from service_catalogue.editing.yaml_text import SHORT, indented, yaml_text
 from service_catalogue.messages import Location, Message, did_you_mean, message, quote
 from service_catalogue.model.catalogue import FILES, SERVICES_FOLDER, Catalogue
 from service_catalogue.model.fields import walk_of

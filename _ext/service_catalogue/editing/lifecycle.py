@@ -8,8 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from service_catalogue.editing import CannotEdit, Source, indented, localized, yaml_text
 from service_catalogue.editing.new import Answers
+from service_catalogue.editing.source_edits import CannotEdit, Source
+from service_catalogue.editing.yaml_text import indented, localized, yaml_text
 from service_catalogue.messages import Location, Refused, quote, refuse_unknown
 from service_catalogue.model.approvals import APPROVED_FOLDER, BY, approved_by, covered, record
 from service_catalogue.model.catalogue import IDENTITY_FILE, SERVICES_FOLDER, Catalogue

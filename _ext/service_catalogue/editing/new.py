@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from service_catalogue.editing import CannotEdit, Source, indented, localized, remark, yaml_text
+from service_catalogue.editing.source_edits import CannotEdit, Source
+from service_catalogue.editing.yaml_text import indented, localized, remark, yaml_text
 from service_catalogue.locale import LAST_LANGUAGE, RANKS, rank_of, table_of
 from service_catalogue.messages import Message, Refused, did_you_mean, languages, message, quote
 from service_catalogue.model import NoteKind

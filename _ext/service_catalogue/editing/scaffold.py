@@ -18,7 +18,8 @@ from urllib.request import url2pathname
 
 from service_catalogue import PACKAGE, PROJECT
 from service_catalogue.check.checker import check
-from service_catalogue.editing import indented, layouts, localized, remark
+from service_catalogue.editing.layout import layouts
+from service_catalogue.editing.yaml_text import indented, localized, remark
 from service_catalogue.files import LOCK
 from service_catalogue.messages import (
     EXIT_FINE,

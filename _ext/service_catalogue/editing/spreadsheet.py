@@ -15,9 +15,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from service_catalogue.editing import CannotEdit, CannotFormat, Source, in_layout, indented, localized, remark, shapes, yaml_text
+from service_catalogue.editing import shapes
+from service_catalogue.editing.layout import CannotFormat, in_layout
 from service_catalogue.editing.new import Answers, Places, add_rows, cell_yaml, matrix_in, offered_id, row_lines, rows_in, why_not
 from service_catalogue.editing.shapes import NEW, AnswersByKind, Grid, Layout, Place, Ref, TableCell, plain, without_signs
+from service_catalogue.editing.source_edits import CannotEdit, Source
+from service_catalogue.editing.yaml_text import indented, localized, remark, yaml_text
 from service_catalogue.locale import words_of
 from service_catalogue.messages import INVISIBLE, Incorrect, Message, Refused, as_word, did_you_mean, message, quote, visible
 from service_catalogue.model.catalogue import Catalogue
