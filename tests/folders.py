@@ -21,7 +21,8 @@ from service_catalogue.check import checker as checking, data_file, digest
 from service_catalogue.check.checker import CheckResult, check
 from service_catalogue.cli import main
 from service_catalogue.export.json import makers
-from service_catalogue.messages import Problem, languages
+from service_catalogue.messages.problem import Problem
+from service_catalogue.messages.texts import languages
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.search import index
 from service_catalogue.search.entries import KINDS, Entry, Prose, entries_in, entries_of_all

@@ -10,7 +10,8 @@ import pytest
 from service_catalogue import schema
 from service_catalogue.check import load
 from service_catalogue.check.checker import RULES, check
-from service_catalogue.messages import Severity, languages
+from service_catalogue.messages.problem import Severity
+from service_catalogue.messages.texts import languages
 from service_catalogue.model.published_ids import PUBLISHED_FILE
 from service_catalogue.yaml import source
 
@@ -135,7 +136,7 @@ def test_rules_have_a_name_and_a_page_in_each_language():
 
 def test_warnings_alone_do_not_fail():
     from service_catalogue.check.checker import CheckResult
-    from service_catalogue.messages import CheckRule, Location
+    from service_catalogue.messages.problem import CheckRule, Location
 
     warning = CheckRule("x", Severity.WARNING).problem(Location("x"))
     error = CheckRule("x").problem(Location("x"))

@@ -16,7 +16,7 @@ import pytest
 from service_catalogue import cli
 from service_catalogue.__main__ import main as program
 from service_catalogue.cli import main
-from service_catalogue.messages import explain
+from service_catalogue.messages.failure import explain
 from service_catalogue.site import write
 
 from tests import built

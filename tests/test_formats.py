@@ -9,7 +9,8 @@ import pytest
 from service_catalogue.check import report
 from service_catalogue.check.report import Format, ReportContext
 from service_catalogue.cli import main
-from service_catalogue.messages import Location, Severity, quote
+from service_catalogue.messages.problem import Location, Severity
+from service_catalogue.messages.quotation import quote
 from service_catalogue.schema import UNKNOWN_KEY
 
 from tests.built import build, copy_catalogue, succeed

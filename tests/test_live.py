@@ -21,7 +21,7 @@ from pathlib import Path
 import pytest
 from service_catalogue.check import watcher
 from service_catalogue.cli.build import captured_errors
-from service_catalogue.messages import Refused, explain
+from service_catalogue.messages.failure import Refused, explain
 from service_catalogue.site import live
 
 from tests.built import copy_catalogue, give_cache

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from service_catalogue.check.checker import check
 from service_catalogue.check.load import load
-from service_catalogue.messages import Location
+from service_catalogue.messages.problem import Location
 from service_catalogue.model.catalogue import FILES, IDENTITY_FILE, OPTIONAL_FILES
 
 from tests.folders import DESK, Found, assert_finds, copy, plant, problems, said, table_of

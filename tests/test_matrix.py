@@ -4,7 +4,7 @@ import math
 
 import pytest
 from service_catalogue.check.load import load
-from service_catalogue.messages import Location
+from service_catalogue.messages.problem import Location
 from service_catalogue.model.matrix import MAX_CELLS, Row
 from service_catalogue.yaml import Scalar
 

@@ -11,10 +11,12 @@ from pathlib import Path
 
 import pytest
 import yaml
-from service_catalogue import messages
 from service_catalogue.check.checker import RULES
 from service_catalogue.cli import main, parser
-from service_catalogue.messages import PLACEHOLDER, CheckRule, Message, language_for, languages, message, quote, table
+from service_catalogue.messages import texts
+from service_catalogue.messages.problem import CheckRule
+from service_catalogue.messages.quotation import quote
+from service_catalogue.messages.texts import PLACEHOLDER, Message, language_for, languages, message, table
 from service_catalogue.yaml import source
 
 from tests.folders import SMALL, edited
@@ -42,7 +44,7 @@ def test_the_languages_are_the_files():
 @pytest.mark.parametrize("language", languages())
 def test_a_table_is_complete(language):
     """The same keys, and in each text the same placeholders, as the table of English."""
-    own, english = messages.own_table(language), table("en")
+    own, english = texts.own_table(language), table("en")
     assert list(own) == list(english)
     for key, text in own.items():
         assert isinstance(text, str) == isinstance(english[key], str), key
@@ -51,11 +53,11 @@ def test_a_table_is_complete(language):
 
 
 def test_a_text_that_a_table_lacks_is_in_english(monkeypatch):
-    danish = dict(messages.own_table("da"))
+    danish = dict(texts.own_table("da"))
     del danish["check.again"], danish["check.fine"]
-    tables = {"da": danish | {"language.plural": "n > 2 ? 2 : n != 1"}, "en": messages.own_table("en")}
-    monkeypatch.setattr(messages, "own_table", tables.get)
-    monkeypatch.setattr(messages, "table", table.__wrapped__)
+    tables = {"da": danish | {"language.plural": "n > 2 ? 2 : n != 1"}, "en": texts.own_table("en")}
+    monkeypatch.setattr(texts, "own_table", tables.get)
+    monkeypatch.setattr(texts, "table", table.__wrapped__)
     assert message("check.again", folder="data")["da"] == message("check.again", folder="data")["en"]
     assert message("check.fine", count=5)["da"] == message("check.fine", count=5)["en"]
 
@@ -68,7 +70,7 @@ def test_no_text_names_a_target_of_the_makefile(language):
 
 @pytest.mark.parametrize("language", languages())
 def test_each_form_that_counts_is_chosen_by_some_number(language):
-    choose = messages._plural(table(language)["language.plural"])
+    choose = texts._plural(table(language)["language.plural"])
     chosen = {choose(number) for number in range(200)}
     for key, text in table(language).items():
         if not isinstance(text, str):
@@ -227,23 +229,23 @@ def with_polish(tmp_path, monkeypatch) -> Iterator[None]:
     """Add a language: the file of English with marks of its own in each text, and Polish plural forms."""
     folder = tmp_path / "messages"
     folder.mkdir()
-    for file in Path(str(messages._FOLDER)).glob("*.yaml"):
+    for file in Path(str(texts.FOLDER)).glob("*.yaml"):
         (folder / file.name).write_bytes(file.read_bytes())
     made = yaml.safe_load((folder / "en.yaml").read_text("utf-8"))
-    for texts in made.values():
-        for name, text in texts.items():
-            texts[name] = f"¡{text}" if isinstance(text, str) else [f"¡{text[0]}", f"¿{text[-1]}", f"…{text[-1]}"]
+    for group in made.values():
+        for name, text in group.items():
+            group[name] = f"¡{text}" if isinstance(text, str) else [f"¡{text[0]}", f"¿{text[-1]}", f"…{text[-1]}"]
     made["language"] = {
         "quoted": "„{text}”",
         "and": " i ",
         "plural": "n==1 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2",
     }
     (folder / "pl.yaml").write_text(yaml.safe_dump(made, allow_unicode=True), "utf-8")
-    monkeypatch.setattr(messages, "_FOLDER", folder)
-    for cache in (messages.languages, messages.table, parser):
+    monkeypatch.setattr(texts, "FOLDER", folder)
+    for cache in (texts.languages, texts.table, parser):
         cache.cache_clear()
     yield
-    for cache in (messages.languages, messages.table, parser):
+    for cache in (texts.languages, texts.table, parser):
         cache.cache_clear()
 
 

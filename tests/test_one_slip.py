@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from service_catalogue.check.checker import check
-from service_catalogue.messages import Severity
+from service_catalogue.messages.problem import Severity
 from service_catalogue.model import json_schema
 from service_catalogue.model.published_ids import record
 from service_catalogue.model.reviewed import confirmed, items, write

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from service_catalogue.check.checker import CheckResult, check
-from service_catalogue.messages import MAX_PROBLEMS
+from service_catalogue.messages.problem import MAX_PROBLEMS
 
 from tests.folders import DESK, ROOT, SMALL, copy, edited, plant, problems, table_of
 

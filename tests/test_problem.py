@@ -1,7 +1,10 @@
 """Values in messages: how they are quoted and shortened."""
 
 import pytest
-from service_catalogue.messages import INVISIBLE, Location, did_you_mean, quote, visible, with_marks
+from service_catalogue.messages.problem import Location
+from service_catalogue.messages.quotation import INVISIBLE, quote, visible
+from service_catalogue.messages.suggestion import did_you_mean
+from service_catalogue.messages.texts import with_marks
 
 
 @pytest.mark.parametrize(

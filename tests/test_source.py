@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from service_catalogue.messages import Location
+from service_catalogue.messages.problem import Location
 from service_catalogue.yaml import Map, Scalar, Seq, Value, unread
 from service_catalogue.yaml.source import MAX_BYTES, MAX_PROBLEMS, read
 

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from service_catalogue.messages import Location
+from service_catalogue.messages.problem import Location
 from service_catalogue.text import TermFinder
 from service_catalogue.yaml import Scalar
 

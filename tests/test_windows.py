@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from service_catalogue import messages
+from service_catalogue.messages import quotation, texts
 
 from tests.built import ROOT, copy_catalogue, give_cache, run
 from tests.folders import DESK, plant
@@ -101,9 +101,9 @@ def test_a_preview_follows_what_is_edited(folder, monkeypatch):
 
 def test_a_command_to_be_typed_is_quoted_as_the_shell_of_the_system_reads_it(monkeypatch):
     data = Path("my data")
-    assert messages.quoted_command("check", data).endswith(f" --data 'my data'{messages.CLOSE}")
+    assert quotation.quoted_command("check", data).endswith(f" --data 'my data'{texts.CLOSE}")
     monkeypatch.setattr(os, "name", "nt")
-    assert messages.quoted_command("check", data).endswith(f' --data "my data"{messages.CLOSE}')
+    assert quotation.quoted_command("check", data).endswith(f' --data "my data"{texts.CLOSE}')
 
 
 def test_windows_has_the_time_zones_that_other_systems_bring():

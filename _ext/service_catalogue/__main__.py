@@ -35,7 +35,8 @@ def main() -> int:
     try:
         return _run()
     except (Exception, KeyboardInterrupt) as error:
-        from service_catalogue.messages import explain, language_of_user, status_of
+        from service_catalogue.messages.failure import explain, status_of
+        from service_catalogue.messages.texts import language_of_user
 
         print(explain(error)[language_of_user()], file=sys.stderr)
         return status_of(error)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from service_catalogue.cli import main, parser
-from service_catalogue.messages import languages, message, table
+from service_catalogue.messages.texts import languages, message, table
 
 from tests.built import contents
 from tests.folders import DESK, plant

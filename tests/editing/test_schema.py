@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 from service_catalogue.check.checker import check
 from service_catalogue.cli import main
-from service_catalogue.messages import table
+from service_catalogue.messages.texts import table
 from service_catalogue.model import json_schema
 from service_catalogue.model.json_schema import described, typed
 from service_catalogue.model.published_ids import PUBLISHED_FILE

@@ -18,7 +18,8 @@ from pathlib import Path
 import pytest
 from service_catalogue.cli import main
 from service_catalogue.files import LOCK, state_folder, write_whole
-from service_catalogue.messages import Refused, message
+from service_catalogue.messages.failure import Refused
+from service_catalogue.messages.texts import message
 from service_catalogue.yaml.transaction import JOURNAL, _digest, locked, recover, transaction
 
 from tests.built import started

@@ -16,7 +16,7 @@ from collections import Counter
 from pathlib import Path
 
 from service_catalogue.check.checker import CheckResult, check
-from service_catalogue.messages import Problem
+from service_catalogue.messages.problem import Problem
 from service_catalogue.model.catalogue import FILES, IDENTITY_FILE, Identity, Published
 from service_catalogue.model.published_ids import PUBLISHED_FILE
 from service_catalogue.model.service import Service

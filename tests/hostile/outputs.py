@@ -11,7 +11,7 @@ import pikepdf
 from markupsafe import Markup
 from service_catalogue.check import report
 from service_catalogue.check.checker import CheckResult
-from service_catalogue.messages import languages
+from service_catalogue.messages.texts import languages
 from service_catalogue.pdf import build
 from service_catalogue.search import index
 from service_catalogue.sphinx_ext.project import Correction, Renderer

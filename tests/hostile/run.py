@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from service_catalogue.check.checker import check
-from service_catalogue.messages import Severity
+from service_catalogue.messages.problem import Severity
 
 from tests.folders import SMALL, Found, assert_inside, assert_reported
 from tests.hostile.case import Case

@@ -14,7 +14,7 @@ from typing import Any
 import pikepdf
 import pytest
 from service_catalogue.check.checker import check
-from service_catalogue.messages import process_context
+from service_catalogue.messages.failure import process_context
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Situation
 from service_catalogue.pdf.build import PAGES, booklets

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from service_catalogue.check.checker import RULES
-from service_catalogue.messages import CheckRule
+from service_catalogue.messages.problem import CheckRule
 
 from tests.folders import FIXTURES, copy, planted, problems
 

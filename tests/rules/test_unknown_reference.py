@@ -1,7 +1,7 @@
 """An id that is referred to has to exist."""
 
 import pytest
-from service_catalogue.messages import Severity
+from service_catalogue.messages.problem import Severity
 
 from tests.folders import FIXTURES, checked, edited, said
 

@@ -2,7 +2,7 @@
 
 import pytest
 from service_catalogue.check.checker import RULES
-from service_catalogue.messages import MAX_PROBLEMS
+from service_catalogue.messages.problem import MAX_PROBLEMS
 
 from tests.folders import DESK, assert_finds
 

@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 from service_catalogue.files import LOCK
-from service_catalogue.messages import Refused, explain, message
+from service_catalogue.messages.failure import Refused, explain
+from service_catalogue.messages.texts import message
 from service_catalogue.site.editions import CURRENT, NEXT, PARTIAL, holds, listed_in, manifest_of
 from service_catalogue.site.publish import is_free, publish
 from service_catalogue.yaml.transaction import locked

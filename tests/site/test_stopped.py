@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from docutils import nodes
 from service_catalogue.check.checker import check
-from service_catalogue.messages import ProcessEnded
+from service_catalogue.messages.failure import ProcessEnded
 from service_catalogue.sphinx_ext import pages, prose
 from service_catalogue.sphinx_ext.build import Request, build_languages
 from service_catalogue.sphinx_ext.domain import domain_of

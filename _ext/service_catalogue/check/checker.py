@@ -10,7 +10,10 @@ from typing import TypeAlias
 from service_catalogue import schema
 from service_catalogue.check import load
 from service_catalogue.check.data_file import read_file
-from service_catalogue.messages import FALLBACK, CheckRule, Problem, Severity, did_you_mean, quote
+from service_catalogue.messages.problem import CheckRule, Problem, Severity
+from service_catalogue.messages.quotation import quote
+from service_catalogue.messages.suggestion import did_you_mean
+from service_catalogue.messages.texts import FALLBACK
 from service_catalogue.model import Duty
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.matrix import Cell, Matrix

@@ -4,10 +4,7 @@ import stat
 from pathlib import Path
 
 from service_catalogue.check.digest import FOLDERS
-from service_catalogue.messages import (
-    CheckRule,
-    Location,
-)
+from service_catalogue.messages.problem import CheckRule, Location
 from service_catalogue.model.matrix import read_data
 from service_catalogue.schema import Reader
 from service_catalogue.yaml import Value

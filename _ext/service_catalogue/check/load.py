@@ -15,11 +15,8 @@ from service_catalogue.check.inputs import DataFile, digest_of_bytes, digests_of
 from service_catalogue.check.limits import is_too_large, limits, sizes_in
 from service_catalogue.check.logo import UNSAFE_LOGO, read_logo
 from service_catalogue.check.misplaced import not_a_catalogue, report_misplaced
-from service_catalogue.messages import (
-    Location,
-    Problem,
-    quote,
-)
+from service_catalogue.messages.problem import Location, Problem
+from service_catalogue.messages.quotation import quote
 from service_catalogue.model import by_id
 from service_catalogue.model.approvals import APPROVED_FOLDER, WHOLE, read_records, with_record
 from service_catalogue.model.catalogue import (

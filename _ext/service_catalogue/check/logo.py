@@ -7,14 +7,9 @@ import zlib
 from dataclasses import replace
 from pathlib import Path
 
-from service_catalogue.messages import (
-    CheckRule,
-    Location,
-    Problem,
-    Refused,
-    Severity,
-    quote,
-)
+from service_catalogue.messages.failure import Refused
+from service_catalogue.messages.problem import CheckRule, Location, Problem, Severity
+from service_catalogue.messages.quotation import quote
 from service_catalogue.model.catalogue import (
     Logo,
 )

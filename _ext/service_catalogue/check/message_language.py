@@ -4,11 +4,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from service_catalogue.messages import (
-    FALLBACK,
-    language_for,
-    language_of_user,
-)
+from service_catalogue.messages.texts import FALLBACK, language_for, language_of_user
 from service_catalogue.model.catalogue import (
     IDENTITY_FILE,
 )

@@ -5,15 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from service_catalogue.check.data_file import WRONG_FILE, read_file
-from service_catalogue.messages import (
-    Location,
-    Message,
-    Problem,
-    did_you_mean,
-    message,
-    nearest,
-    quote,
-)
+from service_catalogue.messages.problem import Location, Problem
+from service_catalogue.messages.quotation import quote
+from service_catalogue.messages.suggestion import did_you_mean, nearest
+from service_catalogue.messages.texts import Message, message
 from service_catalogue.model.catalogue import (
     FILES,
     IDENTITY_FILE,

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from enum import Enum
 
 from service_catalogue import FORMAT_VERSION
-from service_catalogue.messages import CheckRule, Location, Problem, message, visible
+from service_catalogue.messages.problem import CheckRule, Location, Problem
+from service_catalogue.messages.quotation import visible
+from service_catalogue.messages.texts import message
 
 #: Escape sequences of a terminal, by the kind of word.
 _STYLES = {"place": "\x1b[1m", "error": "\x1b[1;31m", "warning": "\x1b[1;33m", "rule": "\x1b[2m"}

@@ -21,23 +21,10 @@ import yaml
 from service_catalogue import __version__
 from service_catalogue.check import report
 from service_catalogue.check.message_language import language_of_messages, languages_in
-from service_catalogue.messages import (
-    EXIT_FINE,
-    EXIT_PROBLEMS,
-    EXIT_USAGE,
-    WORK,
-    Location,
-    Message,
-    Problem,
-    Refused,
-    explain,
-    fail,
-    languages,
-    message,
-    quote,
-    quoted_command,
-    status_of,
-)
+from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE, WORK, Refused, explain, fail, status_of
+from service_catalogue.messages.problem import Location, Problem
+from service_catalogue.messages.quotation import quote, quoted_command
+from service_catalogue.messages.texts import Message, languages, message
 from service_catalogue.model.published_ids import WITHDRAWN_KINDS
 from service_catalogue.schema import Address, Reader
 from service_catalogue.timings import Stage

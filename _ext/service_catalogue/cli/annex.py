@@ -19,7 +19,8 @@ from service_catalogue.diff.confirm import checked
 from service_catalogue.editing.new import Answers
 from service_catalogue.editing.yaml_text import yaml_text
 from service_catalogue.locale import words_of
-from service_catalogue.messages import EXIT_FINE, EXIT_PROBLEMS, Incorrect, Refused, quoted_command
+from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, Incorrect, Refused
+from service_catalogue.messages.quotation import quoted_command
 from service_catalogue.model import json_schema
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf.annex import EDITOR_SCHEMAS, Annex, Rank, draft_sentence, other_options, read_annex, why_draft

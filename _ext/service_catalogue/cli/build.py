@@ -20,7 +20,9 @@ from service_catalogue.check.checker import check
 from service_catalogue.cli.check import as_text, base_url, checked, chosen, command_text, keep_out_of_data, page_count, sound
 from service_catalogue.diff import RECORD_FILE, History
 from service_catalogue.files import LOCK, refuse_links
-from service_catalogue.messages import EXIT_FINE, EXIT_PROBLEMS, Refused, message, quoted_command, refuse_unknown
+from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, Refused, refuse_unknown
+from service_catalogue.messages.quotation import quoted_command
+from service_catalogue.messages.texts import message
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf import Booklet
 from service_catalogue.site import prose_in

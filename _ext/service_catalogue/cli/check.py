@@ -13,7 +13,10 @@ from service_catalogue.check.report import Format
 from service_catalogue.check.watcher import changes
 from service_catalogue.diff import BaseProblems, History
 from service_catalogue.files import refuse_links, state_folder
-from service_catalogue.messages import EXIT_FINE, EXIT_PROBLEMS, WORK, Incorrect, Message, Problem, Refused, message, quote
+from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, WORK, Incorrect, Refused
+from service_catalogue.messages.problem import Problem
+from service_catalogue.messages.quotation import quote
+from service_catalogue.messages.texts import Message, message
 from service_catalogue.model import json_schema
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.published_ids import PUBLISHED_FILE, record

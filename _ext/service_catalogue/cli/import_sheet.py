@@ -19,7 +19,9 @@ from service_catalogue.editing.shapes import NEW, AnswersByKind
 from service_catalogue.editing.source_edits import Source
 from service_catalogue.editing.spreadsheet import Import, Meaning, Question, answers_as_yaml, read_answers
 from service_catalogue.files import refuse_links
-from service_catalogue.messages import EXIT_FINE, Incorrect, Refused, message, quote
+from service_catalogue.messages.failure import EXIT_FINE, Incorrect, Refused
+from service_catalogue.messages.quotation import quote
+from service_catalogue.messages.texts import message
 from service_catalogue.model import ServiceStatus
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.matrix import NO_ROLE

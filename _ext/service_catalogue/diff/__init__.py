@@ -26,7 +26,10 @@ from service_catalogue.check.load import load
 from service_catalogue.check.logo import UNSAFE_LOGO
 from service_catalogue.check.published_data import part_of_data
 from service_catalogue.diff.signatures import signer
-from service_catalogue.messages import Message, Problem, Refused, message, quote
+from service_catalogue.messages.failure import Refused
+from service_catalogue.messages.problem import Problem
+from service_catalogue.messages.quotation import quote
+from service_catalogue.messages.texts import Message, message
 from service_catalogue.model.catalogue import IDENTITY_FILE, Catalogue
 from service_catalogue.model.reviewed import REVIEWED_FOLDER, items_of, text_digest
 from service_catalogue.schema import day_of

@@ -14,7 +14,9 @@ from service_catalogue.diff import edition
 from service_catalogue.diff.compare import compare
 from service_catalogue.diff.report import Report
 from service_catalogue.diff.sentences import compared, runs_as_text
-from service_catalogue.messages import CheckRule, Problem, Refused, quote, visible
+from service_catalogue.messages.failure import Refused
+from service_catalogue.messages.problem import CheckRule, Problem
+from service_catalogue.messages.quotation import quote, visible
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf.annex import (
     Annex,

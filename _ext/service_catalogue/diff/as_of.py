@@ -14,7 +14,10 @@ from service_catalogue.check import report
 from service_catalogue.diff import History, checked_record, edition as edition_of, editions_on, read_state
 from service_catalogue.diff.confirm import account_of, read_reviewers
 from service_catalogue.diff.report import since
-from service_catalogue.messages import EXIT_FINE, Incorrect, Message, Refused, did_you_mean, message, quote
+from service_catalogue.messages.failure import EXIT_FINE, Incorrect, Refused
+from service_catalogue.messages.quotation import quote
+from service_catalogue.messages.suggestion import did_you_mean
+from service_catalogue.messages.texts import Message, message
 from service_catalogue.model import Withdrawal
 from service_catalogue.model.approvals import approval_standing
 from service_catalogue.model.catalogue import IDENTITY_FILE, Catalogue

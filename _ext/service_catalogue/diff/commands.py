@@ -17,7 +17,9 @@ from service_catalogue.diff.compare import compare
 from service_catalogue.diff.confirm import read_reviewers
 from service_catalogue.diff.report import Report, refusal
 from service_catalogue.locale import words_of
-from service_catalogue.messages import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE, Message, Refused, fail, message, quote
+from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE, Refused, fail
+from service_catalogue.messages.quotation import quote
+from service_catalogue.messages.texts import Message, message
 from service_catalogue.model.approvals import WORDS, before, read_items
 from service_catalogue.model.catalogue import CHANGES_FOLDER
 from service_catalogue.yaml.transaction import transaction

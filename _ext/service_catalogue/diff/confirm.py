@@ -32,20 +32,11 @@ from service_catalogue.editing.commands import report_open
 from service_catalogue.editing.lifecycle import record_text
 from service_catalogue.editing.new import Answers
 from service_catalogue.locale import words_of
-from service_catalogue.messages import (
-    EXIT_FINE,
-    EXIT_PROBLEMS,
-    Incorrect,
-    Location,
-    Message,
-    Problem,
-    Refused,
-    did_you_mean,
-    message,
-    quote,
-    refuse_unknown,
-    visible,
-)
+from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, Incorrect, Refused, refuse_unknown
+from service_catalogue.messages.problem import Location, Problem
+from service_catalogue.messages.quotation import quote, visible
+from service_catalogue.messages.suggestion import did_you_mean
+from service_catalogue.messages.texts import Message, message
 from service_catalogue.model import Positioned, reviewed
 from service_catalogue.model.approvals import APPROVED_FOLDER, WHOLE, covered_digest, has_unconfirmed, texts_of, with_approvals
 from service_catalogue.model.catalogue import Catalogue, Identity

@@ -30,7 +30,9 @@ from service_catalogue.diff.sentences import (
     suspect_sentences,
 )
 from service_catalogue.locale import Words, words_of
-from service_catalogue.messages import Message, Problem, language_for, visible
+from service_catalogue.messages.problem import Problem
+from service_catalogue.messages.quotation import visible
+from service_catalogue.messages.texts import Message, language_for
 from service_catalogue.model.approvals import WHOLE, approval_standing, covered_digest
 from service_catalogue.model.catalogue import Catalogue, RunMark
 from service_catalogue.model.reviewed import SHARED

@@ -25,7 +25,7 @@ from service_catalogue.diff.compare import (
     strength,
 )
 from service_catalogue.locale import Words
-from service_catalogue.messages import Location
+from service_catalogue.messages.problem import Location
 from service_catalogue.model import Duty, Letter, NoteKind, Scheme, State
 from service_catalogue.model.approvals import BY, approval_standing
 from service_catalogue.model.catalogue import SERVICES_FOLDER, Catalogue, RunMark

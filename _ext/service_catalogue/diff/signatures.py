@@ -9,7 +9,7 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
-from service_catalogue.messages import Refused
+from service_catalogue.messages.failure import Refused
 
 #: What a signature is for: one that was made for anything else is none.
 _NAMESPACE = "service-catalogue"

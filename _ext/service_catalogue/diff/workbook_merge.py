@@ -8,7 +8,8 @@ from typing import Any
 from service_catalogue.diff import History, in_site, published_catalogue
 from service_catalogue.editing.spreadsheet import Import, Key, Meaning, Question, read_grids
 from service_catalogue.export.workbook import DIGEST, workbook
-from service_catalogue.messages import message, quote
+from service_catalogue.messages.quotation import quote
+from service_catalogue.messages.texts import message
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.matrix import NO_ROLE, Matrix, reading
 from service_catalogue.views.edition import Edition

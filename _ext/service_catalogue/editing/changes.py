@@ -27,7 +27,10 @@ import yaml
 from service_catalogue.editing.source_edits import CannotEdit, Source
 from service_catalogue.editing.spreadsheet import read_grids
 from service_catalogue.editing.yaml_text import SHORT, indented, yaml_text
-from service_catalogue.messages import Location, Message, did_you_mean, message, quote
+from service_catalogue.messages.problem import Location
+from service_catalogue.messages.quotation import quote
+from service_catalogue.messages.suggestion import did_you_mean
+from service_catalogue.messages.texts import Message, message
 from service_catalogue.model.catalogue import FILES, SERVICES_FOLDER, Catalogue
 from service_catalogue.model.fields import walk_of
 from service_catalogue.model.matrix import NO_ROLE, Cell

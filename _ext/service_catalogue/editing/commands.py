@@ -16,19 +16,9 @@ from service_catalogue.editing.lifecycle import Rename, withdraw
 from service_catalogue.editing.new import Answers, New, why_not
 from service_catalogue.editing.scaffold import REQUIREMENTS, write_beside, write_data
 from service_catalogue.locale import words_of
-from service_catalogue.messages import (
-    EXIT_FINE,
-    EXIT_PROBLEMS,
-    TYPED_LENGTH,
-    Incorrect,
-    Message,
-    Refused,
-    as_word,
-    message,
-    quote,
-    quoted_command,
-    refuse_unknown,
-)
+from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, Incorrect, Refused, refuse_unknown
+from service_catalogue.messages.quotation import TYPED_LENGTH, as_word, quote, quoted_command
+from service_catalogue.messages.texts import Message, message
 from service_catalogue.model import json_schema
 from service_catalogue.model.catalogue import IDENTITY_FILE, Catalogue
 from service_catalogue.model.reviewed import NOBODY, TERMINAL, carried, confirmed, items_of, write

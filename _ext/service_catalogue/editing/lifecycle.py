@@ -11,7 +11,9 @@ from typing import Any
 from service_catalogue.editing.new import Answers
 from service_catalogue.editing.source_edits import CannotEdit, Source
 from service_catalogue.editing.yaml_text import indented, localized, yaml_text
-from service_catalogue.messages import Location, Refused, quote, refuse_unknown
+from service_catalogue.messages.failure import Refused, refuse_unknown
+from service_catalogue.messages.problem import Location
+from service_catalogue.messages.quotation import quote
 from service_catalogue.model.approvals import APPROVED_FOLDER, BY, approved_by, covered, record
 from service_catalogue.model.catalogue import IDENTITY_FILE, SERVICES_FOLDER, Catalogue
 from service_catalogue.model.matrix import Matrix

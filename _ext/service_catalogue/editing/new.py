@@ -13,7 +13,10 @@ from typing import Any
 from service_catalogue.editing.source_edits import CannotEdit, Source
 from service_catalogue.editing.yaml_text import indented, localized, remark, yaml_text
 from service_catalogue.locale import LAST_LANGUAGE, RANKS, rank_of, table_of
-from service_catalogue.messages import Message, Refused, did_you_mean, languages, message, quote
+from service_catalogue.messages.failure import Refused
+from service_catalogue.messages.quotation import quote
+from service_catalogue.messages.suggestion import did_you_mean
+from service_catalogue.messages.texts import Message, languages, message
 from service_catalogue.model import NoteKind
 from service_catalogue.model.catalogue import WORDS_FOLDER, Catalogue
 from service_catalogue.model.json_schema import modeline

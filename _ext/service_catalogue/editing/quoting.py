@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from service_catalogue.editing.source_edits import line_start
-from service_catalogue.messages import Location
+from service_catalogue.messages.problem import Location
 from service_catalogue.model.matrix import read_data
 from service_catalogue.yaml import Map, Scalar, Seq, Value
 from service_catalogue.yaml.source import UNQUOTED_REFERENCE

@@ -21,18 +21,10 @@ from service_catalogue.check.checker import check
 from service_catalogue.editing.layout import layouts
 from service_catalogue.editing.yaml_text import indented, localized, remark
 from service_catalogue.files import LOCK
-from service_catalogue.messages import (
-    EXIT_FINE,
-    EXIT_PROBLEMS,
-    FALLBACK,
-    Incorrect,
-    Refused,
-    did_you_mean,
-    language_for,
-    message,
-    quote,
-    visible,
-)
+from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, Incorrect, Refused
+from service_catalogue.messages.quotation import quote, visible
+from service_catalogue.messages.suggestion import did_you_mean
+from service_catalogue.messages.texts import FALLBACK, language_for, message
 from service_catalogue.model.approvals import APPROVED_FOLDER
 from service_catalogue.model.catalogue import IDENTITY_FILE, SERVICES_FOLDER, Catalogue
 from service_catalogue.model.json_schema import modeline

@@ -14,7 +14,8 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from service_catalogue.locale import words_of
-from service_catalogue.messages import languages, message, visible
+from service_catalogue.messages.quotation import visible
+from service_catalogue.messages.texts import languages, message
 from service_catalogue.model import Scheme
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from service_catalogue.editing.yaml_text import indented
-from service_catalogue.messages import Incorrect, Location
+from service_catalogue.messages.failure import Incorrect
+from service_catalogue.messages.problem import Location
 from service_catalogue.model.matrix import read_data
 from service_catalogue.yaml import Map, Scalar, Seq, Value
 from service_catalogue.yaml.source import width

@@ -22,7 +22,10 @@ from service_catalogue.editing.shapes import NEW, AnswersByKind, Grid, Layout, P
 from service_catalogue.editing.source_edits import CannotEdit, Source
 from service_catalogue.editing.yaml_text import indented, localized, remark, yaml_text
 from service_catalogue.locale import words_of
-from service_catalogue.messages import INVISIBLE, Incorrect, Message, Refused, as_word, did_you_mean, message, quote, visible
+from service_catalogue.messages.failure import Incorrect, Refused
+from service_catalogue.messages.quotation import INVISIBLE, as_word, quote, visible
+from service_catalogue.messages.suggestion import did_you_mean
+from service_catalogue.messages.texts import Message, message
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.json_schema import modeline
 from service_catalogue.model.matrix import NO_ROLE, Matrix, Row, reading

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 
-from service_catalogue.messages import message
+from service_catalogue.messages.texts import message
 
 #: A text that needs no quotation marks, between brackets neither.
 _PLAIN = re.compile(r"(?!(?i:null)\Z)[^\W_](?:[^:#,?\[\]{}\"&*!|>%@`\\\n])*(?<! )")

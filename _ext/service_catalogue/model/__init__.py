@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Annotated, ClassVar, NamedTuple, Protocol, TypeVar
 
-from service_catalogue.messages import Location
+from service_catalogue.messages.problem import Location
 from service_catalogue.schema import ClauseId, Day, Id, Language, Line, Localized, ObjectName, Refers, Sign, has_form_of_id
 from service_catalogue.yaml import Keyed, Scalar
 

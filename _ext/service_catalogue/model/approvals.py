@@ -24,7 +24,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple, TypeAlias, TypeVar, cast
 
-from service_catalogue.messages import Location
+from service_catalogue.messages.problem import Location
 from service_catalogue.model import Approval, ApprovalRecord, CatalogueStatus
 from service_catalogue.model.catalogue import Catalogue, Identity
 from service_catalogue.model.fields import OF_SERVICE, Leaf, Place, walk_of

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any, Protocol, TypeAlias, TypedDict, cast
 
 from service_catalogue import schema
-from service_catalogue.messages import Location, Problem, language_for
+from service_catalogue.messages.problem import Location, Problem
+from service_catalogue.messages.texts import language_for
 from service_catalogue.model import (
     Approval,
     ApprovalRecord,

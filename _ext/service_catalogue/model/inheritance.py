@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from service_catalogue.messages import Location
+from service_catalogue.messages.problem import Location
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import LETTER, Service
 from service_catalogue.model.statement import Claim, Departure, Note, RecordedException, Section, Statement, Tension, shown_in

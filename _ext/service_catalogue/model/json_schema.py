@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
 
 from service_catalogue.files import refuse_links, write_whole
-from service_catalogue.messages import FALLBACK, language_for, table
+from service_catalogue.messages.texts import FALLBACK, language_for, table
 from service_catalogue.model import NoteRef, SearchWords
 from service_catalogue.model.catalogue import (
     FILES,

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Any, SupportsIndex
 
 from service_catalogue import model
-from service_catalogue.messages import Location
+from service_catalogue.messages.problem import Location
 from service_catalogue.model import matrix, service, statement
 from service_catalogue.schema import Day, Localized, Reader, day_at
 from service_catalogue.yaml import Keyed, Scalar, Text

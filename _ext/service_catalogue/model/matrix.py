@@ -10,7 +10,9 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, NamedTuple
 
-from service_catalogue.messages import MAX_PROBLEMS, Location, Problem, nearest, quote
+from service_catalogue.messages.problem import MAX_PROBLEMS, Location, Problem
+from service_catalogue.messages.quotation import quote
+from service_catalogue.messages.suggestion import nearest
 from service_catalogue.model import GroupRef, NoteRef, PartyRef, Positioned, SchemeRef, ServiceRef, State, TaskRef
 from service_catalogue.schema import INVALID_ID, SURELY, Compared, Id, Localized, Reader, fields_of
 from service_catalogue.yaml import Keyed, Map, Scalar, Seq, Value, unread

@@ -4,7 +4,7 @@ import functools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from service_catalogue.messages import nearest
+from service_catalogue.messages.suggestion import nearest
 from service_catalogue.model.catalogue import Catalogue, Published
 from service_catalogue.model.service import ids_of_texts
 from service_catalogue.schema import Line, fields_of

@@ -22,7 +22,9 @@ from itertools import chain, groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from service_catalogue.messages import Location, Message, message, quote
+from service_catalogue.messages.problem import Location
+from service_catalogue.messages.quotation import quote
+from service_catalogue.messages.texts import Message, message
 from service_catalogue.model.catalogue import Catalogue, Shared
 from service_catalogue.model.fields import OF_SERVICE, Leaf, Rename, Renames, Walk, same_id, walk_of
 from service_catalogue.model.matrix import Cell

@@ -15,7 +15,10 @@ from typing import Annotated
 from service_catalogue import __version__
 from service_catalogue.check.data_file import read_file
 from service_catalogue.locale import Words, words_of
-from service_catalogue.messages import CheckRule, Location, Problem, Severity, did_you_mean, message, quote
+from service_catalogue.messages.problem import CheckRule, Location, Problem, Severity
+from service_catalogue.messages.quotation import quote
+from service_catalogue.messages.suggestion import did_you_mean
+from service_catalogue.messages.texts import message
 from service_catalogue.model import NoteKind, PartyRef, Positioned, ServiceRef, ServiceStatus, State
 from service_catalogue.model.approvals import approval_standing, covered, has_unconfirmed
 from service_catalogue.model.catalogue import Catalogue

@@ -24,7 +24,8 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, OutlineItem, String
 
 from service_catalogue.files import write_whole
-from service_catalogue.messages import Refused, process_context, quote, uninterrupted
+from service_catalogue.messages.failure import Refused, process_context, uninterrupted
+from service_catalogue.messages.quotation import quote
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf import Booklet, file_name, with_own_digest
 from service_catalogue.pdf.annex import ReadAnnex, annex_sheet, call_sheet

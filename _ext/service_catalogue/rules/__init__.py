@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any, TypeAlias
 
-from service_catalogue import messages
-from service_catalogue.messages import Location, Message, Problem, Severity
+from service_catalogue.messages.problem import CheckRule, Location, Problem, Severity
+from service_catalogue.messages.texts import Message
 from service_catalogue.model.catalogue import Catalogue, Kind, Shared
 from service_catalogue.model.service import Service
 from service_catalogue.model.statement import Passage
@@ -42,7 +42,7 @@ class Phase(IntEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule(messages.CheckRule):
+class Rule(CheckRule):
     """A rule about the loaded catalogue, with the functions that check it; it is found in any module of this package."""
 
     phase: Phase = Phase.MEANING

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from service_catalogue.messages import Message, message, quote, visible
+from service_catalogue.messages.quotation import quote, visible
+from service_catalogue.messages.texts import Message, message
 from service_catalogue.model import CatalogueStatus
 from service_catalogue.model.approvals import WHOLE, approval_standing
 from service_catalogue.model.catalogue import Identity

@@ -3,7 +3,8 @@
 import math
 from collections.abc import Iterator, Sequence
 
-from service_catalogue.messages import TYPED_LENGTH, message, quote
+from service_catalogue.messages.quotation import TYPED_LENGTH, quote
+from service_catalogue.messages.texts import message
 from service_catalogue.model import State
 from service_catalogue.model.matrix import NO_ROLE, Default, Matrix, Row, reading
 from service_catalogue.model.service import kept

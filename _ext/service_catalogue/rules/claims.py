@@ -5,7 +5,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from service_catalogue.messages import did_you_mean, quote
+from service_catalogue.messages.quotation import quote
+from service_catalogue.messages.suggestion import did_you_mean
 from service_catalogue.model import Duty, NoteKind, State
 from service_catalogue.model.matrix import NO_ROLE, Cell, Matrix
 from service_catalogue.model.statement import Claim, Note

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from service_catalogue.messages import did_you_mean, quote
+from service_catalogue.messages.quotation import quote
+from service_catalogue.messages.suggestion import did_you_mean
 from service_catalogue.model import Count, Party, State
 from service_catalogue.model.matrix import Cell
 from service_catalogue.model.statement import Departure, RecordedException

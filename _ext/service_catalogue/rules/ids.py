@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from service_catalogue.messages import TYPED_LENGTH, did_you_mean, message, quote
+from service_catalogue.messages.quotation import TYPED_LENGTH, quote
+from service_catalogue.messages.suggestion import did_you_mean
+from service_catalogue.messages.texts import message
 from service_catalogue.model.published_ids import KINDS, WITHDRAWN_KINDS, Ids, Redirect
 from service_catalogue.rules import Catalogue, Kind, Message, Phase, Problem, Service, Severity, Shared, rule
 from service_catalogue.schema import is_id

@@ -6,7 +6,9 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
-from service_catalogue.messages import did_you_mean, message, nearest, quote
+from service_catalogue.messages.quotation import quote
+from service_catalogue.messages.suggestion import did_you_mean, nearest
+from service_catalogue.messages.texts import message
 from service_catalogue.model import Approval, Group, Layer, Party, Task, Term
 from service_catalogue.model.catalogue import Identity
 from service_catalogue.model.service import kept

@@ -6,7 +6,8 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from service_catalogue.messages import message, quote
+from service_catalogue.messages.quotation import quote
+from service_catalogue.messages.texts import message
 from service_catalogue.model import Count, Duty, Letter, NoteKind, Scheme
 from service_catalogue.model.matrix import NO_ROLE, Cell, Filled, Matrix
 from service_catalogue.rules import Kind, Location, Phase, Problem, Rule, Service, Severity, Shared, rule

@@ -4,7 +4,9 @@ import itertools
 import re
 from collections.abc import Collection, Iterator
 
-from service_catalogue.messages import Message, did_you_mean, message, quote
+from service_catalogue.messages.quotation import quote
+from service_catalogue.messages.suggestion import did_you_mean
+from service_catalogue.messages.texts import Message, message
 from service_catalogue.model import Scheme
 from service_catalogue.model.matrix import Cell
 from service_catalogue.model.statement import references

@@ -9,7 +9,9 @@ from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from service_catalogue.messages import did_you_mean, message, quote
+from service_catalogue.messages.quotation import quote
+from service_catalogue.messages.suggestion import did_you_mean
+from service_catalogue.messages.texts import message
 from service_catalogue.model import ServiceWithdrawal, Withdrawal
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.published_ids import Ids

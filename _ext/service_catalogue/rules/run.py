@@ -12,7 +12,8 @@ from pkgutil import iter_modules
 from typing import Any, NamedTuple
 
 from service_catalogue import rules
-from service_catalogue.messages import MAX_PROBLEMS, Location, Message, Problem, Severity
+from service_catalogue.messages.problem import MAX_PROBLEMS, Location, Problem, Severity
+from service_catalogue.messages.texts import Message
 from service_catalogue.model import RuleLevel, ServiceStatus
 from service_catalogue.model.catalogue import EMPTY_LISTS, FILES, Catalogue, Kind, Shared
 from service_catalogue.rules import Check, Phase, Rule, is_adjustable

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from service_catalogue.messages import quote
+from service_catalogue.messages.quotation import quote
 from service_catalogue.model import Layer, Letter, Party, ServiceStatus
 from service_catalogue.model.catalogue import HomeQuestion
 from service_catalogue.model.service import kept

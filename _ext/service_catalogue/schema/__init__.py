@@ -22,19 +22,10 @@ from types import MappingProxyType
 from typing import Annotated, Any, NamedTuple, TypeAlias, TypeGuard, TypeVar, Union, get_args, get_origin, get_type_hints
 from zoneinfo import available_timezones
 
-from service_catalogue.messages import (
-    MAX_PROBLEMS,
-    TYPED_LENGTH,
-    CheckRule,
-    Location,
-    Message,
-    Problem,
-    Severity,
-    did_you_mean,
-    message,
-    nearest,
-    quote,
-)
+from service_catalogue.messages.problem import MAX_PROBLEMS, CheckRule, Location, Problem, Severity
+from service_catalogue.messages.quotation import TYPED_LENGTH, quote
+from service_catalogue.messages.suggestion import did_you_mean, nearest
+from service_catalogue.messages.texts import Message, message
 from service_catalogue.yaml import Keyed, Map, Scalar, Seq, Value, source, unread
 from service_catalogue.yaml.source import DUPLICATE_KEY
 

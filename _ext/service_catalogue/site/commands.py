@@ -39,7 +39,9 @@ from service_catalogue.diff.confirm import may_sign
 from service_catalogue.diff.report import since
 from service_catalogue.diff.signatures import signer
 from service_catalogue.files import PIECE, open_plain
-from service_catalogue.messages import Message, Refused, fail, message, quote as quoted, visible
+from service_catalogue.messages.failure import Refused, fail
+from service_catalogue.messages.quotation import quote as quoted, visible
+from service_catalogue.messages.texts import Message, message
 from service_catalogue.model.approvals import APPROVED_FOLDER, WHOLE, approval_standing
 from service_catalogue.pdf import with_own_digest
 from service_catalogue.schema import day_of

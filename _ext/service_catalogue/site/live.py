@@ -22,7 +22,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from service_catalogue.check.watcher import changes
-from service_catalogue.messages import Refused, explain, message, process_context
+from service_catalogue.messages.failure import Refused, explain, process_context
+from service_catalogue.messages.texts import message
 from service_catalogue.site.headers import HEADERS, IMMUTABLE, REVALIDATED
 
 #: The preview's own files, at an address that no site has, and their types.

@@ -22,7 +22,7 @@ from service_catalogue.diff.report import since
 from service_catalogue.diff.signatures import sign
 from service_catalogue.export import write as write_data
 from service_catalogue.files import make_folder, refuse_links, sync
-from service_catalogue.messages import Refused
+from service_catalogue.messages.failure import Refused
 from service_catalogue.model.published_ids import Ids
 from service_catalogue.pdf import file_name
 from service_catalogue.site import Files, Source, digest_of, files_in, folders_of, refuse_linked, remove, write

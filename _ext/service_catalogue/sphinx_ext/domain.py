@@ -25,7 +25,8 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 from sphinx.util.nodes import make_refnode
 
 from service_catalogue import views
-from service_catalogue.messages import FALLBACK, did_you_mean
+from service_catalogue.messages.suggestion import did_you_mean
+from service_catalogue.messages.texts import FALLBACK
 from service_catalogue.model.service import Service
 from service_catalogue.sphinx_ext.project import Project, View
 from service_catalogue.store import state_of

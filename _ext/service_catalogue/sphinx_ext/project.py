@@ -31,7 +31,9 @@ from sphinx.util.osutil import relative_uri
 from service_catalogue import views
 from service_catalogue.check.checker import check
 from service_catalogue.locale import LAST_LANGUAGE, Borrowed, lang_of
-from service_catalogue.messages import FALLBACK, Location, did_you_mean, language_for
+from service_catalogue.messages.problem import Location
+from service_catalogue.messages.suggestion import did_you_mean
+from service_catalogue.messages.texts import FALLBACK, language_for
 from service_catalogue.model.catalogue import EMPTY_LISTS, Catalogue, Identity
 from service_catalogue.store import Store, digest_of_program
 from service_catalogue.views import change, directives

@@ -29,7 +29,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import CustomReSTDispatcher
 
 from service_catalogue.check.checker import read_search_words, unknown_sections
-from service_catalogue.messages import language_for
+from service_catalogue.messages.texts import language_for
 from service_catalogue.search.entries import ProseSection
 from service_catalogue.sphinx_ext.domain import ancestors, catalogue_term, catalogue_view, domain_of
 from service_catalogue.sphinx_ext.project import View, completed

@@ -28,7 +28,7 @@ from sphinx.builders.html._assets import _file_checksum
 
 from service_catalogue import views
 from service_catalogue.editing.changes import EditableObjects
-from service_catalogue.messages import Location
+from service_catalogue.messages.problem import Location
 from service_catalogue.search import ALGORITHMS, index
 from service_catalogue.search.index import is_part
 from service_catalogue.sphinx_ext.domain import domain_of, has_search

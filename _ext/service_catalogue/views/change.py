@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from service_catalogue.editing.changes import EditableObjects
-from service_catalogue.messages import Location
+from service_catalogue.messages.problem import Location
 from service_catalogue.model import Task, Term, json_schema
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.fields import walk_of

@@ -6,7 +6,8 @@ from typing import Any, NamedTuple, TypeVar
 
 from service_catalogue.check.checker import RULES
 from service_catalogue.locale import Borrowed
-from service_catalogue.messages import CheckRule, Message, language_for, languages
+from service_catalogue.messages.problem import CheckRule
+from service_catalogue.messages.texts import Message, language_for, languages
 from service_catalogue.model import Count, Letter, Scheme, json_schema
 from service_catalogue.model.matrix import Row
 from service_catalogue.model.service import Service

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from service_catalogue.messages import Location
+from service_catalogue.messages.problem import Location
 from service_catalogue.model import Citing, Clause, Duty, Standard, Task, Term
 from service_catalogue.model.service import Citation, Service
 from service_catalogue.text import capitalised

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, NamedTuple, TypeGuard, TypeVar
 
-from service_catalogue.messages import Location
+from service_catalogue.messages.problem import Location
 from service_catalogue.model import Layer, Party, Positioned, Task, Term
 from service_catalogue.model.catalogue import Contact
 from service_catalogue.model.service import Service

@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from service_catalogue.messages import visible
+from service_catalogue.messages.quotation import visible
 from service_catalogue.model.service import Service
 from service_catalogue.views.allocation import Allocation, LayerShares, PlaceRow
 from service_catalogue.views.directives import Example

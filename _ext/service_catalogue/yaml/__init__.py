@@ -15,7 +15,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Self, TypeAlias, TypeVar, overload
 
-from service_catalogue.messages import Location
+from service_catalogue.messages.problem import Location
 
 T = TypeVar("T")
 D = TypeVar("D")

@@ -19,7 +19,9 @@ from typing import NamedTuple
 
 import yaml
 
-from service_catalogue.messages import INVISIBLE, MAX_PROBLEMS, CheckRule, Location, Message, Problem, message, quote
+from service_catalogue.messages.problem import MAX_PROBLEMS, CheckRule, Location, Problem
+from service_catalogue.messages.quotation import INVISIBLE, quote
+from service_catalogue.messages.texts import Message, message
 from service_catalogue.yaml import Map, Scalar, Seq, Text, Value, composed, unread
 
 

@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from service_catalogue.files import LOCK, make_folder, open_plain, refuse_links, state_folder, sync, write_whole
-from service_catalogue.messages import Message, Refused, message
+from service_catalogue.messages.failure import Refused
+from service_catalogue.messages.texts import Message, message
 
 #: Seconds to wait for a lock: the processes of a command that was killed end a moment after it.
 _PATIENCE_FOR_LOCK = 2.0
