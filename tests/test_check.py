@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from service_catalogue import schema
 from service_catalogue.check import load
 from service_catalogue.check.checker import RULES, check
 from service_catalogue.messages.problem import Severity
 from service_catalogue.messages.texts import languages
 from service_catalogue.model.published_ids import PUBLISHED_FILE
+from service_catalogue.schema import forms
 from service_catalogue.yaml import source
 
 from tests import shapes
@@ -83,7 +83,7 @@ MARKED = {rule for case in FAULTS for edit in case.values[0] for rule in [part.s
 
 
 def test_every_kind_is_among_them():
-    named = {rule.name for rule in (*load.RULES, *source.RULES, *schema.RULES)}
+    named = {rule.name for rule in (*load.RULES, *source.RULES, *forms.RULES)}
     assert named <= MARKED
 
 

@@ -11,7 +11,7 @@ from service_catalogue.check.report import Format, ReportContext
 from service_catalogue.cli import main
 from service_catalogue.messages.problem import Location, Severity
 from service_catalogue.messages.quotation import quote
-from service_catalogue.schema import UNKNOWN_KEY
+from service_catalogue.schema.forms import UNKNOWN_KEY
 
 from tests.built import build, copy_catalogue, succeed
 from tests.folders import DESK, approve, plant, table_of

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from service_catalogue.messages.problem import MAX_PROBLEMS
-from service_catalogue.schema import RESERVED_IDS
+from service_catalogue.schema.forms import RESERVED_IDS
 
 from tests.folders import DESK, ROOT, assert_finds, case_file, checked, edited, said
 

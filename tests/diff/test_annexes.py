@@ -11,7 +11,7 @@ from service_catalogue.check.digest import data_digest
 from service_catalogue.cli import main
 from service_catalogue.pdf import Booklet
 from service_catalogue.pdf.annex import Annex
-from service_catalogue.schema import fields_of
+from service_catalogue.schema.fields import fields_of
 
 from tests.diff.states import SERVICE_2A
 from tests.diff.test_states import publish

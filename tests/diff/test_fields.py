@@ -32,7 +32,7 @@ from service_catalogue.model.catalogue import Identity
 from service_catalogue.model.matrix import Matrix, Row
 from service_catalogue.model.service import OptionKind, Service
 from service_catalogue.model.statement import Note, RecordedException, Statement, Tension
-from service_catalogue.schema import fields_of
+from service_catalogue.schema.fields import fields_of
 
 from tests.diff.states import changed, sentences, told
 from tests.folders import FIXTURES, case_file, copy, edited, plant

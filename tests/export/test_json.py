@@ -18,7 +18,7 @@ from service_catalogue.model.json_schema import objects
 from service_catalogue.model.matrix import Row
 from service_catalogue.model.service import Service
 from service_catalogue.model.statement import Claiming, Statement, _dataclass_in
-from service_catalogue.schema import fields_of
+from service_catalogue.schema.fields import fields_of
 
 from tests.folders import DESK, FIXTURES, PLATFORM, SMALL, approve, catalogue_of, copy, edited, json_files, plant, table_of
 

@@ -17,7 +17,8 @@ from service_catalogue.model.catalogue import FILES, IDENTITY_FILE, Identity, Pu
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.published_ids import PUBLISHED_FILE
 from service_catalogue.model.service import Service
-from service_catalogue.schema import Day, Id, Language, Localized, Refers, Sign, fields_of
+from service_catalogue.schema.fields import fields_of
+from service_catalogue.schema.types import Day, Id, Language, Localized, Refers, Sign
 from service_catalogue.yaml import Scalar
 
 _IDS = ("a", "b", "c", "raci", "x-1", "no", "010", "2a")

@@ -20,7 +20,7 @@ from service_catalogue.messages.problem import Problem
 from service_catalogue.model.catalogue import FILES, IDENTITY_FILE, Identity, Published
 from service_catalogue.model.published_ids import PUBLISHED_FILE
 from service_catalogue.model.service import Service
-from service_catalogue.schema import Reader
+from service_catalogue.schema.reader import Reader
 from service_catalogue.yaml import Map
 from service_catalogue.yaml.source import read
 

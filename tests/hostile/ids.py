@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from service_catalogue.model.published_ids import KINDS
-from service_catalogue.schema import RESERVED_IDS
+from service_catalogue.schema.forms import RESERVED_IDS
 
 from tests.folders import DESK, Found
 from tests.hostile.case import Case, original, planted, quoted, texts_of

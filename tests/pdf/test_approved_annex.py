@@ -19,7 +19,8 @@ from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
 from service_catalogue.model.statement import Claim, _dataclass_in
 from service_catalogue.pdf.annex import Annex, annex_sheet, read_annex, why_draft
-from service_catalogue.schema import Localized, fields_of
+from service_catalogue.schema.fields import fields_of
+from service_catalogue.schema.types import Localized
 from service_catalogue.yaml import Keyed, digest
 
 from tests.folders import EXAMPLE, FIXTURES, PLATFORM, SMALL, approve, catalogue_of, edited, named_cases, plant

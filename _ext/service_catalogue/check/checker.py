@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
 
-from service_catalogue import schema
 from service_catalogue.check import load
 from service_catalogue.check.data_file import read_file
 from service_catalogue.messages.problem import CheckRule, Problem, Severity
@@ -22,13 +21,15 @@ from service_catalogue.model.service import RestsOn, Service
 from service_catalogue.rules import approvals, references
 from service_catalogue.rules.claims import limits
 from service_catalogue.rules.run import RULES as RULES_OF_MEANING, run
-from service_catalogue.schema import Line, Reader
+from service_catalogue.schema import forms
+from service_catalogue.schema.reader import Reader
+from service_catalogue.schema.types import Line
 from service_catalogue.store import Store
 from service_catalogue.timings import stage
 from service_catalogue.yaml import Keyed, Scalar, source
 
 #: Every rule, in the order of the editors' guide.
-RULES: tuple[CheckRule, ...] = (*load.RULES, *source.RULES, *schema.RULES, *RULES_OF_MEANING)
+RULES: tuple[CheckRule, ...] = (*load.RULES, *source.RULES, *forms.RULES, *RULES_OF_MEANING)
 
 
 Judged: TypeAlias = Callable[[Catalogue], tuple[Catalogue, list[Problem]]]

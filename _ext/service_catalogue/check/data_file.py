@@ -6,7 +6,7 @@ from pathlib import Path
 from service_catalogue.check.digest import FOLDERS
 from service_catalogue.messages.problem import CheckRule, Location
 from service_catalogue.model.matrix import read_data
-from service_catalogue.schema import Reader
+from service_catalogue.schema.reader import Reader
 from service_catalogue.yaml import Value
 from service_catalogue.yaml.source import MAX_BYTES
 

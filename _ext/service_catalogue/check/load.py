@@ -40,7 +40,9 @@ from service_catalogue.model.matrix import MAX_CELLS
 from service_catalogue.model.published_ids import PUBLISHED_FILE
 from service_catalogue.model.reviewed import REVIEWED_FOLDER, REVIEWED_MARK
 from service_catalogue.model.service import KEPT, Service
-from service_catalogue.schema import WRONG_SHAPE, Reader, fields_of, is_id, is_language
+from service_catalogue.schema.fields import fields_of
+from service_catalogue.schema.forms import WRONG_SHAPE, is_id, is_language
+from service_catalogue.schema.reader import Reader
 from service_catalogue.store import Store, digest_of_program
 from service_catalogue.yaml import Keyed, Map, Scalar, Seq, Text, canonical
 

@@ -17,7 +17,7 @@ from service_catalogue.model.catalogue import (
     WORDS_FOLDER,
 )
 from service_catalogue.model.published_ids import PUBLISHED_FILE
-from service_catalogue.schema import Reader
+from service_catalogue.schema.reader import Reader
 from service_catalogue.yaml import Map
 
 

@@ -26,7 +26,8 @@ from service_catalogue.messages.problem import Location, Problem
 from service_catalogue.messages.quotation import quote, quoted_command
 from service_catalogue.messages.texts import Message, languages, message
 from service_catalogue.model.published_ids import WITHDRAWN_KINDS
-from service_catalogue.schema import Address, Reader
+from service_catalogue.schema.reader import Reader
+from service_catalogue.schema.types import Address
 from service_catalogue.timings import Stage
 from service_catalogue.yaml import Scalar
 from service_catalogue.yaml.transaction import is_stopped, recover

@@ -24,7 +24,7 @@ from service_catalogue.messages.quotation import quoted_command
 from service_catalogue.model import json_schema
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf.annex import EDITOR_SCHEMAS, Annex, Rank, draft_sentence, other_options, read_annex, why_draft
-from service_catalogue.schema import fields_of
+from service_catalogue.schema.fields import fields_of
 
 
 def _new(options: argparse.Namespace) -> int:

@@ -34,7 +34,8 @@ from service_catalogue.pdf.annex import (
     why_draft,
 )
 from service_catalogue.pdf.sheets import margins
-from service_catalogue.schema import Localized, fields_of
+from service_catalogue.schema.fields import fields_of
+from service_catalogue.schema.types import Localized
 from service_catalogue.views.edition import Edition, plain
 from service_catalogue.views.page import title_of
 

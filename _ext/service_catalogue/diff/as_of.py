@@ -25,7 +25,7 @@ from service_catalogue.model.reviewed import NOBODY, TERMINAL, items_of, record_
 from service_catalogue.model.service import Service, Validity
 from service_catalogue.model.statement import on_day
 from service_catalogue.pdf.annex import Annex, read_annex
-from service_catalogue.schema import day_of
+from service_catalogue.schema.forms import day_of
 from service_catalogue.search.entries import beginning
 from service_catalogue.views.duties import duties
 from service_catalogue.views.edition import Edition, plain

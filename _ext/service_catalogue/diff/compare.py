@@ -19,7 +19,7 @@ from service_catalogue.model.fields import OF_SERVICE, Leaf, Place, Renames, Wal
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.published_ids import Ids
 from service_catalogue.model.service import Service
-from service_catalogue.schema import Localized
+from service_catalogue.schema.types import Localized
 from service_catalogue.views.edition import Edition
 
 #: A place and a field of layout and settings, which no reader of the text relies on.

@@ -43,7 +43,9 @@ from service_catalogue.model.catalogue import Catalogue, Identity
 from service_catalogue.model.reviewed import REVIEWED_FOLDER, REVIEWERS_FILE, confirmed, current, file_of, items_of
 from service_catalogue.model.service import Service
 from service_catalogue.rules import approvals
-from service_catalogue.schema import Line, MailAddress, Reader, date_advice, day_of
+from service_catalogue.schema.forms import date_advice, day_of
+from service_catalogue.schema.reader import Reader
+from service_catalogue.schema.types import Line, MailAddress
 from service_catalogue.yaml import Keyed, digest
 from service_catalogue.yaml.source import read
 from service_catalogue.yaml.transaction import transaction

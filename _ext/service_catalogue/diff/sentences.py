@@ -34,7 +34,8 @@ from service_catalogue.model.matrix import Cell, Matrix
 from service_catalogue.model.reviewed import DATA, Review, file_of, gone, items_of, suspects
 from service_catalogue.model.service import Service
 from service_catalogue.model.statement import annotation_at, has_part, refers
-from service_catalogue.schema import Language, Localized, day_of
+from service_catalogue.schema.forms import day_of
+from service_catalogue.schema.types import Language, Localized
 from service_catalogue.text import capitalised
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.matrix import task_count

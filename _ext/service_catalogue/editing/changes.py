@@ -35,7 +35,7 @@ from service_catalogue.model.catalogue import FILES, SERVICES_FOLDER, Catalogue
 from service_catalogue.model.fields import walk_of
 from service_catalogue.model.matrix import NO_ROLE, Cell
 from service_catalogue.model.reviewed import address_of, suspects, text_digest
-from service_catalogue.schema import says_nothing
+from service_catalogue.schema.forms import says_nothing
 from service_catalogue.yaml import Map, Seq
 from service_catalogue.yaml.source import read
 from service_catalogue.yaml.transaction import Transaction

@@ -22,7 +22,7 @@ from service_catalogue.messages.texts import Message, message
 from service_catalogue.model import json_schema
 from service_catalogue.model.catalogue import IDENTITY_FILE, Catalogue
 from service_catalogue.model.reviewed import NOBODY, TERMINAL, carried, confirmed, items_of, write
-from service_catalogue.schema import is_language
+from service_catalogue.schema.forms import is_language
 from service_catalogue.yaml.transaction import Transaction, transaction
 
 

@@ -19,7 +19,7 @@ from service_catalogue.model.catalogue import IDENTITY_FILE, SERVICES_FOLDER, Ca
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Service
 from service_catalogue.model.statement import references
-from service_catalogue.schema import date_advice, day_of
+from service_catalogue.schema.forms import date_advice, day_of
 from service_catalogue.text import DIRECTIVE, ROLE, SHARED, SUFFIXES, parse
 from service_catalogue.yaml import Map, Scalar, Seq, Value, digest
 from service_catalogue.yaml.transaction import Transaction

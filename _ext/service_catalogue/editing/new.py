@@ -22,7 +22,7 @@ from service_catalogue.model.catalogue import WORDS_FOLDER, Catalogue
 from service_catalogue.model.json_schema import modeline
 from service_catalogue.model.matrix import NO_ROLE, Matrix
 from service_catalogue.model.service import Service
-from service_catalogue.schema import MAX_ID, RESERVED_IDS, is_id, is_language
+from service_catalogue.schema.forms import MAX_ID, RESERVED_IDS, is_id, is_language
 from service_catalogue.yaml import Map, Scalar, Seq
 from service_catalogue.yaml.source import read
 from service_catalogue.yaml.transaction import Transaction

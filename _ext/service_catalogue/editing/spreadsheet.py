@@ -29,7 +29,7 @@ from service_catalogue.messages.texts import Message, message
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.json_schema import modeline
 from service_catalogue.model.matrix import NO_ROLE, Matrix, Row, reading
-from service_catalogue.schema import is_language
+from service_catalogue.schema.forms import is_language
 from service_catalogue.yaml import Map, Scalar
 from service_catalogue.yaml.source import read
 from service_catalogue.yaml.transaction import Transaction

@@ -36,7 +36,8 @@ from service_catalogue.model.matrix import Cell, EmptyGroup, Matrix, Row
 from service_catalogue.model.published_ids import Ids
 from service_catalogue.model.service import Choices, Option, Service, Validity
 from service_catalogue.model.statement import About, Claim, Departure, Note, RecordedException, Section, Statement, Tension
-from service_catalogue.schema import Day, Id, Line, Localized, fields_of, may_be_empty
+from service_catalogue.schema.fields import fields_of, may_be_empty
+from service_catalogue.schema.types import Day, Id, Line, Localized
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.plain import csv_text
 from service_catalogue.yaml import Keyed

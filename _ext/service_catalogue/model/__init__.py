@@ -11,7 +11,8 @@ from enum import Enum
 from typing import Annotated, ClassVar, NamedTuple, Protocol, TypeVar
 
 from service_catalogue.messages.problem import Location
-from service_catalogue.schema import ClauseId, Day, Id, Language, Line, Localized, ObjectName, Refers, Sign, has_form_of_id
+from service_catalogue.schema.forms import has_form_of_id
+from service_catalogue.schema.types import ClauseId, Day, Id, Language, Line, Localized, ObjectName, Refers, Sign
 from service_catalogue.yaml import Keyed, Scalar
 
 PartyRef = Annotated[Scalar, Refers("party")]

@@ -31,7 +31,8 @@ from service_catalogue.model.fields import OF_SERVICE, Leaf, Place, walk_of
 from service_catalogue.model.reviewed import suspects
 from service_catalogue.model.service import Service, derived
 from service_catalogue.model.statement import passages, references
-from service_catalogue.schema import Localized, Reader
+from service_catalogue.schema.reader import Reader
+from service_catalogue.schema.types import Localized
 from service_catalogue.yaml import Scalar, digest
 from service_catalogue.yaml.source import read
 

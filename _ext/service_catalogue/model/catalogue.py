@@ -10,7 +10,6 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, Protocol, TypeAlias, TypedDict, cast
 
-from service_catalogue import schema
 from service_catalogue.messages.problem import Location, Problem
 from service_catalogue.messages.texts import language_for
 from service_catalogue.model import (
@@ -40,7 +39,9 @@ from service_catalogue.model import (
 from service_catalogue.model.matrix import EmptyGroup, Matrix
 from service_catalogue.model.service import Service, SituationTasks, Topic, ids_of_texts
 from service_catalogue.model.statement import Passage, RecordedException, Section, passages
-from service_catalogue.schema import Address, Colour, Day, Id, Language, Line, Localized, MailAddress, PhoneNumber, TimeZone
+from service_catalogue.schema.fields import fields_of
+from service_catalogue.schema.reader import Reader
+from service_catalogue.schema.types import Address, Colour, Day, Id, Language, Line, Localized, MailAddress, PhoneNumber, TimeZone
 from service_catalogue.yaml import Keyed, Map, Scalar, Value
 
 #: The folder of the records in that of the data: ``catalogue diff --record`` writes a file for each date.
@@ -117,7 +118,7 @@ class Wording(Line):
     """Words of the interface: one text, or one for each number (``one``, ``other``, and ``two`` if it differs)."""
 
     @classmethod
-    def from_source(cls, reader: schema.Reader, value: Value, at: Location) -> Scalar | Keyed[Scalar]:
+    def from_source(cls, reader: Reader, value: Value, at: Location) -> Scalar | Keyed[Scalar]:
         read: Scalar | Keyed[Scalar] = reader.read(Keyed[Line] if isinstance(value, Map) else Line, value, at)
         return read
 
@@ -515,7 +516,7 @@ class Catalogue(Shared):
     @functools.cached_property
     def addresses_of_exceptions(self) -> Mapping[str, None]:
         """Return the addresses that an exception can name: of objects, present or published, as ``task:backup``."""
-        published = schema.fields_of(Published) if self.published else ()
+        published = fields_of(Published) if self.published else ()
         kinds: dict[str, tuple[str, ...]] = {kind: getattr(self.published, kind) for kind in published}
         every = itertools.chain(self.by_kind.items(), kinds.items())
         return dict.fromkeys(f"{kind}:{id}" for kind, ids in every for id in ids)

@@ -12,7 +12,8 @@ from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.matrix import Matrix, Reading, reading
 from service_catalogue.model.service import derived
 from service_catalogue.model.statement import Claim, RecordedException, refers
-from service_catalogue.schema import ClauseId, Compared, Id, Localized, ObjectName, Sign, fields_of
+from service_catalogue.schema.fields import fields_of
+from service_catalogue.schema.types import ClauseId, Compared, Id, Localized, ObjectName, Sign
 from service_catalogue.yaml import Scalar
 
 #: A text in every language, a word, or a list of words.

@@ -37,21 +37,9 @@ from service_catalogue.model.catalogue import (
 from service_catalogue.model.matrix import NO_ROLE, Matrix, Row
 from service_catalogue.model.published_ids import PUBLISHED_FILE
 from service_catalogue.model.service import Service, ids_of_texts
-from service_catalogue.schema import (
-    DAY_FORM,
-    ID_FORM,
-    LANGUAGE_CODE,
-    MAX_ID,
-    Day,
-    Id,
-    Language,
-    Line,
-    Localized,
-    Refers,
-    fields_of,
-    plain,
-    takes_x_keys,
-)
+from service_catalogue.schema.fields import fields_of, plain, takes_x_keys
+from service_catalogue.schema.forms import DAY_FORM, ID_FORM, LANGUAGE_CODE, MAX_ID
+from service_catalogue.schema.types import Day, Id, Language, Line, Localized, Refers
 from service_catalogue.yaml import Keyed
 
 Schema = dict[str, Any]

@@ -9,7 +9,8 @@ from typing import Any, SupportsIndex
 from service_catalogue import model
 from service_catalogue.messages.problem import Location
 from service_catalogue.model import matrix, service, statement
-from service_catalogue.schema import Day, Localized, Reader, day_at
+from service_catalogue.schema.reader import Reader
+from service_catalogue.schema.types import Day, Localized, day_at
 from service_catalogue.yaml import Keyed, Scalar, Text
 
 _MODULES = (model, matrix, service, statement)

@@ -14,7 +14,10 @@ from service_catalogue.messages.problem import MAX_PROBLEMS, Location, Problem
 from service_catalogue.messages.quotation import quote
 from service_catalogue.messages.suggestion import nearest
 from service_catalogue.model import GroupRef, NoteRef, PartyRef, Positioned, SchemeRef, ServiceRef, State, TaskRef
-from service_catalogue.schema import INVALID_ID, SURELY, Compared, Id, Localized, Reader, fields_of
+from service_catalogue.schema.fields import fields_of
+from service_catalogue.schema.forms import INVALID_ID
+from service_catalogue.schema.reader import SURELY, Reader
+from service_catalogue.schema.types import Compared, Id, Localized
 from service_catalogue.yaml import Keyed, Map, Scalar, Seq, Value, unread
 from service_catalogue.yaml.source import read
 

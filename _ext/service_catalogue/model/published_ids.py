@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from service_catalogue.messages.suggestion import nearest
 from service_catalogue.model.catalogue import Catalogue, Published
 from service_catalogue.model.service import ids_of_texts
-from service_catalogue.schema import Line, fields_of
+from service_catalogue.schema.fields import fields_of
+from service_catalogue.schema.types import Line
 from service_catalogue.yaml import Keyed, Scalar
 from service_catalogue.yaml.transaction import Transaction
 

@@ -29,7 +29,7 @@ from service_catalogue.model.catalogue import Catalogue, Shared
 from service_catalogue.model.fields import OF_SERVICE, Leaf, Rename, Renames, Walk, same_id, walk_of
 from service_catalogue.model.matrix import Cell
 from service_catalogue.model.service import Service, derived
-from service_catalogue.schema import Localized
+from service_catalogue.schema.types import Localized
 from service_catalogue.yaml import DIGITS, composed, digest
 from service_catalogue.yaml.transaction import Transaction
 

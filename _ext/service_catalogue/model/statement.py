@@ -25,7 +25,8 @@ from service_catalogue.model import (
     ValueRef,
     Withdrawal,
 )
-from service_catalogue.schema import Id, Localized, Refers, fields_of
+from service_catalogue.schema.fields import fields_of
+from service_catalogue.schema.types import Id, Localized, Refers
 from service_catalogue.yaml import Scalar
 
 

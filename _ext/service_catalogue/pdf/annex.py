@@ -44,7 +44,9 @@ from service_catalogue.pdf.typesetting import Encoder, Json
 from service_catalogue.rules import texts
 from service_catalogue.rules.languages import missing_in
 from service_catalogue.rules.references import Unknown, reported, unknown_in, withdrawn_in
-from service_catalogue.schema import MISSING_KEY, UNKNOWN_KEY, WRONG_SHAPE, Day, Line, Localized, Reader, Refers
+from service_catalogue.schema.forms import MISSING_KEY, UNKNOWN_KEY, WRONG_SHAPE
+from service_catalogue.schema.reader import Reader
+from service_catalogue.schema.types import Day, Line, Localized, Refers
 from service_catalogue.store import digest_of_program
 from service_catalogue.views.edition import Edition, Piece, PieceKind, Rich, joined, plain, text
 from service_catalogue.views.page import LEAD, TERMS, Page, PageAddress, term_entry, title_of

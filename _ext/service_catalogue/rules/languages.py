@@ -14,7 +14,7 @@ from service_catalogue.model.catalogue import Identity
 from service_catalogue.model.service import kept
 from service_catalogue.model.statement import passages as texts_of
 from service_catalogue.rules import Catalogue, Kind, Message, Passage, Phase, Problem, Service, Severity, Shared, rule
-from service_catalogue.schema import Localized
+from service_catalogue.schema.types import Localized
 from service_catalogue.text import Figure, letters, numbers, only_in
 from service_catalogue.yaml import Scalar
 

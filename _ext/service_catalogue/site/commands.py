@@ -44,7 +44,7 @@ from service_catalogue.messages.quotation import quote as quoted, visible
 from service_catalogue.messages.texts import Message, message
 from service_catalogue.model.approvals import APPROVED_FOLDER, WHOLE, approval_standing
 from service_catalogue.pdf import with_own_digest
-from service_catalogue.schema import day_of
+from service_catalogue.schema.forms import day_of
 from service_catalogue.site import digest_of, files_in
 from service_catalogue.site.editions import CURRENT, manifest_in
 

@@ -19,7 +19,7 @@ from service_catalogue.model import Duty as Meaning, Letter, Party, Scheme, Stat
 from service_catalogue.model.matrix import Cell
 from service_catalogue.model.service import Service
 from service_catalogue.model.statement import Claim, Departure, Note, Statement, Tension
-from service_catalogue.schema import Localized
+from service_catalogue.schema.types import Localized
 from service_catalogue.text import capitalised
 from service_catalogue.views.edition import Edition, LetterView, Link, Rich, plain
 from service_catalogue.views.matrix import CellView, MatrixViews, letter_view

@@ -16,7 +16,7 @@ from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.published_ids import Ids
 from service_catalogue.model.reviewed import marked
 from service_catalogue.model.service import Service
-from service_catalogue.schema import Localized
+from service_catalogue.schema.types import Localized
 from service_catalogue.text import Span, SpanKind, TermFinder, capitalised, find_cell, find_note, finder_of, parse, spans
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple, Self
 from service_catalogue.model import Duty, Letter, Party, Scheme, State
 from service_catalogue.model.matrix import Cell, Matrix, Row
 from service_catalogue.model.service import Service
-from service_catalogue.schema import Localized
+from service_catalogue.schema.types import Localized
 from service_catalogue.views.edition import Edition, LetterView, Link, Linker, Reference, Rich, joined, plain
 from service_catalogue.views.page import PartKind, colour, part_link
 from service_catalogue.views.statements import Mark, ServiceViews, letter_marks, part_anchor, row_link, shared_sign

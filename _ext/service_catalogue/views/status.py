@@ -7,7 +7,7 @@ from service_catalogue.model import AxisValue, Layer, Party, ServiceStatus, Serv
 from service_catalogue.model.approvals import WHOLE, approval_standing as standing_of_approval
 from service_catalogue.model.reviewed import NOBODY, current, gone, home, is_in, record_of, reported_in
 from service_catalogue.model.service import Service
-from service_catalogue.schema import day_of
+from service_catalogue.schema.forms import day_of
 from service_catalogue.views.edition import Edition, Link, Piece, PieceKind, Rich, plain, text
 from service_catalogue.views.page import Part, PartKind, title_of
 from service_catalogue.views.statements import ServiceViews, since
