@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from service_catalogue.model import CatalogueStatus, StatementKind
+from service_catalogue.model.kinds import CatalogueStatus, StatementKind
 from service_catalogue.text import SpanKind, TermFinder, spans
 from service_catalogue.views.duties import duties
 from service_catalogue.views.edition import Edition, plain

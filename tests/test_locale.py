@@ -10,7 +10,7 @@ import pytest
 from service_catalogue import locale
 from service_catalogue.locale import WITHOUT_SOURCE, Borrowed, Words, keys_in, table_of, words_of
 from service_catalogue.messages.problem import Severity
-from service_catalogue.model import NoteKind, ServiceStatus, State
+from service_catalogue.model.kinds import NoteKind, ServiceStatus, State
 
 from tests import tracked
 

@@ -5,7 +5,7 @@ import importlib
 
 import pytest
 from service_catalogue.check.load import load
-from service_catalogue.model import State
+from service_catalogue.model.kinds import State
 from service_catalogue.model.matrix import Cell, reading
 from service_catalogue.yaml.source import read
 
@@ -15,7 +15,9 @@ CATALOGUE = load(SMALL).catalogue
 SERVICE = CATALOGUE.services[0]
 
 
-@pytest.mark.parametrize("module", ["", ".catalogue", ".matrix", ".service", ".statement"])
+@pytest.mark.parametrize(
+    "module", [".references", ".standard", ".lifecycle", ".shared", ".catalogue", ".matrix", ".service", ".statement"]
+)
 def test_what_is_the_same_is_equal_wherever_it_is_written(module):
     """And shows no place: a digest of it stays the same where a line is added before it."""
     name = f"service_catalogue.model{module}"

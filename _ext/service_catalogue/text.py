@@ -11,10 +11,10 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from enum import Enum
 from typing import NamedTuple
 
-from service_catalogue.model import Term
 from service_catalogue.model.catalogue import Catalogue, Shared
 from service_catalogue.model.matrix import Cell, Matrix
 from service_catalogue.model.service import Service, derived
+from service_catalogue.model.shared import Term
 from service_catalogue.model.statement import Note
 from service_catalogue.yaml import composed
 

@@ -11,26 +11,12 @@ import pytest
 from service_catalogue.diff.compare import compare
 from service_catalogue.diff.report import Report
 from service_catalogue.locale import table_of
-from service_catalogue.model import (
-    CatalogueStatus,
-    Clause,
-    Count,
-    Duty,
-    Group,
-    Layer,
-    Letter,
-    Party,
-    Scheme,
-    SearchWords,
-    Standard,
-    StatementKind,
-    Task,
-    Term,
-    TermScope,
-)
 from service_catalogue.model.catalogue import Identity
+from service_catalogue.model.kinds import CatalogueStatus, Count, Duty, StatementKind, TermScope
 from service_catalogue.model.matrix import Matrix, Row
 from service_catalogue.model.service import OptionKind, Service
+from service_catalogue.model.shared import Group, Layer, Letter, Party, Scheme, SearchWords, Task, Term
+from service_catalogue.model.standard import Clause, Standard
 from service_catalogue.model.statement import Note, RecordedException, Statement, Tension
 from service_catalogue.schema.fields import fields_of
 

@@ -12,11 +12,13 @@ import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 from service_catalogue.check.checker import check
 from service_catalogue.export.json import _EXCEPTIONS, makers
-from service_catalogue.model import Citing, Positioned, SearchWords
 from service_catalogue.model.catalogue import FILES, Identity
 from service_catalogue.model.json_schema import objects
 from service_catalogue.model.matrix import Row
+from service_catalogue.model.references import Positioned
 from service_catalogue.model.service import Service
+from service_catalogue.model.shared import SearchWords
+from service_catalogue.model.standard import Citing
 from service_catalogue.model.statement import Claiming, Statement, _dataclass_in
 from service_catalogue.schema.fields import fields_of
 

@@ -13,8 +13,8 @@ from service_catalogue.messages.problem import CheckRule, Problem, Severity
 from service_catalogue.messages.quotation import quote
 from service_catalogue.messages.suggestion import did_you_mean
 from service_catalogue.messages.texts import FALLBACK
-from service_catalogue.model import Duty
 from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.kinds import Duty
 from service_catalogue.model.matrix import Cell, Matrix
 from service_catalogue.model.reviewed import current
 from service_catalogue.model.service import RestsOn, Service

@@ -17,7 +17,6 @@ from service_catalogue.check.logo import UNSAFE_LOGO, read_logo
 from service_catalogue.check.misplaced import not_a_catalogue, report_misplaced
 from service_catalogue.messages.problem import Location, Problem
 from service_catalogue.messages.quotation import quote
-from service_catalogue.model import by_id
 from service_catalogue.model.approvals import APPROVED_FOLDER, WHOLE, read_records, with_record
 from service_catalogue.model.catalogue import (
     CHANGES_FOLDER,
@@ -38,6 +37,7 @@ from service_catalogue.model.inheritance import inherited, with_held
 from service_catalogue.model.kept import packed, unopened, unpacked, without_content
 from service_catalogue.model.matrix import MAX_CELLS
 from service_catalogue.model.published_ids import PUBLISHED_FILE
+from service_catalogue.model.references import by_id
 from service_catalogue.model.reviewed import REVIEWED_FOLDER, REVIEWED_MARK
 from service_catalogue.model.service import KEPT, Service
 from service_catalogue.schema.fields import fields_of

@@ -22,8 +22,8 @@ from service_catalogue.files import refuse_links
 from service_catalogue.messages.failure import EXIT_FINE, Incorrect, Refused
 from service_catalogue.messages.quotation import quote
 from service_catalogue.messages.texts import message
-from service_catalogue.model import ServiceStatus
 from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.kinds import ServiceStatus
 from service_catalogue.model.matrix import NO_ROLE
 from service_catalogue.yaml.transaction import Transaction, transaction
 

@@ -18,9 +18,9 @@ from service_catalogue.messages.failure import EXIT_FINE, Incorrect, Refused
 from service_catalogue.messages.quotation import quote
 from service_catalogue.messages.suggestion import did_you_mean
 from service_catalogue.messages.texts import Message, message
-from service_catalogue.model import Withdrawal
 from service_catalogue.model.approvals import approval_standing
 from service_catalogue.model.catalogue import IDENTITY_FILE, Catalogue
+from service_catalogue.model.lifecycle import Withdrawal
 from service_catalogue.model.reviewed import NOBODY, TERMINAL, items_of, record_of
 from service_catalogue.model.service import Service, Validity
 from service_catalogue.model.statement import on_day

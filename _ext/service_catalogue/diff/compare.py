@@ -12,13 +12,14 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any, NamedTuple, TypeAlias
 
-from service_catalogue.model import Letter, NoteKind
 from service_catalogue.model.approvals import named_by
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.fields import OF_SERVICE, Leaf, Place, Renames, Walk, walk_of
+from service_catalogue.model.kinds import NoteKind
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.published_ids import Ids
 from service_catalogue.model.service import Service
+from service_catalogue.model.shared import Letter
 from service_catalogue.schema.types import Localized
 from service_catalogue.views.edition import Edition
 

@@ -37,9 +37,10 @@ from service_catalogue.messages.problem import Location, Problem
 from service_catalogue.messages.quotation import quote, visible
 from service_catalogue.messages.suggestion import did_you_mean
 from service_catalogue.messages.texts import Message, message
-from service_catalogue.model import Positioned, reviewed
+from service_catalogue.model import reviewed
 from service_catalogue.model.approvals import APPROVED_FOLDER, WHOLE, covered_digest, has_unconfirmed, texts_of, with_approvals
 from service_catalogue.model.catalogue import Catalogue, Identity
+from service_catalogue.model.references import Positioned
 from service_catalogue.model.reviewed import REVIEWED_FOLDER, REVIEWERS_FILE, confirmed, current, file_of, items_of
 from service_catalogue.model.service import Service
 from service_catalogue.rules import approvals

@@ -26,13 +26,14 @@ from service_catalogue.diff.compare import (
 )
 from service_catalogue.locale import Words
 from service_catalogue.messages.problem import Location
-from service_catalogue.model import Duty, Letter, NoteKind, Scheme, State
 from service_catalogue.model.approvals import BY, approval_standing
 from service_catalogue.model.catalogue import SERVICES_FOLDER, Catalogue, RunMark
 from service_catalogue.model.fields import OF_SERVICE, WRITTEN_STATES, walk_of
+from service_catalogue.model.kinds import Duty, NoteKind, State
 from service_catalogue.model.matrix import Cell, Matrix
 from service_catalogue.model.reviewed import DATA, Review, file_of, gone, items_of, suspects
 from service_catalogue.model.service import Service
+from service_catalogue.model.shared import Letter, Scheme
 from service_catalogue.model.statement import annotation_at, has_part, refers
 from service_catalogue.schema.forms import day_of
 from service_catalogue.schema.types import Language, Localized

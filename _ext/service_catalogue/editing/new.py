@@ -17,9 +17,9 @@ from service_catalogue.messages.failure import Refused
 from service_catalogue.messages.quotation import quote
 from service_catalogue.messages.suggestion import did_you_mean
 from service_catalogue.messages.texts import Message, languages, message
-from service_catalogue.model import NoteKind
 from service_catalogue.model.catalogue import WORDS_FOLDER, Catalogue
 from service_catalogue.model.json_schema import modeline
+from service_catalogue.model.kinds import NoteKind
 from service_catalogue.model.matrix import NO_ROLE, Matrix
 from service_catalogue.model.service import Service
 from service_catalogue.schema.forms import MAX_ID, RESERVED_IDS, is_id, is_language

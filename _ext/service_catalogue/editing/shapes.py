@@ -16,9 +16,9 @@ from typing import NamedTuple
 from service_catalogue.locale import words_of
 from service_catalogue.messages.quotation import visible
 from service_catalogue.messages.texts import languages, message
-from service_catalogue.model import Scheme
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
+from service_catalogue.model.shared import Scheme
 
 #: A row and a column, from 1.
 Place = tuple[int, int]

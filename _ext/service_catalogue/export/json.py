@@ -13,28 +13,17 @@ from enum import Enum
 from importlib import resources
 from typing import Any, NamedTuple
 
-from service_catalogue.model import (
-    Approval,
-    GroupRef,
-    NoteRef,
-    Party,
-    PartyRef,
-    Scheme,
-    SchemeRef,
-    SearchWords,
-    ServiceRef,
-    Standard,
-    State,
-    Task,
-    TaskRef,
-    Term,
-)
 from service_catalogue.model.approvals import ApprovalStanding, approval_standing
 from service_catalogue.model.catalogue import FILES, Catalogue, Identity
 from service_catalogue.model.json_schema import Schema, Schemas
+from service_catalogue.model.kinds import State
+from service_catalogue.model.lifecycle import Approval
 from service_catalogue.model.matrix import Cell, EmptyGroup, Matrix, Row
 from service_catalogue.model.published_ids import Ids
+from service_catalogue.model.references import GroupRef, NoteRef, PartyRef, SchemeRef, ServiceRef, TaskRef
 from service_catalogue.model.service import Choices, Option, Service, Validity
+from service_catalogue.model.shared import Party, Scheme, SearchWords, Task, Term
+from service_catalogue.model.standard import Standard
 from service_catalogue.model.statement import About, Claim, Departure, Note, RecordedException, Section, Statement, Tension
 from service_catalogue.schema.fields import fields_of, may_be_empty
 from service_catalogue.schema.types import Day, Id, Line, Localized

@@ -10,9 +10,9 @@ from importlib import resources
 from typing import Any, NamedTuple
 
 from service_catalogue import views
-from service_catalogue.model import Standard
 from service_catalogue.model.matrix import NO_ROLE
 from service_catalogue.model.service import Service
+from service_catalogue.model.standard import Standard
 from service_catalogue.views.duties import PartyText, TaskDuty, duties
 from service_catalogue.views.edition import Edition, Rich, plain
 from service_catalogue.views.glossary import standard_lines

@@ -25,9 +25,10 @@ from pathlib import Path
 from typing import NamedTuple, TypeAlias, TypeVar, cast
 
 from service_catalogue.messages.problem import Location
-from service_catalogue.model import Approval, ApprovalRecord, CatalogueStatus
 from service_catalogue.model.catalogue import Catalogue, Identity
 from service_catalogue.model.fields import OF_SERVICE, Leaf, Place, walk_of
+from service_catalogue.model.kinds import CatalogueStatus
+from service_catalogue.model.lifecycle import Approval, ApprovalRecord
 from service_catalogue.model.reviewed import suspects
 from service_catalogue.model.service import Service, derived
 from service_catalogue.model.statement import passages, references

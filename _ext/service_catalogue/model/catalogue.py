@@ -12,32 +12,13 @@ from typing import Any, Protocol, TypeAlias, TypedDict, cast
 
 from service_catalogue.messages.problem import Location, Problem
 from service_catalogue.messages.texts import language_for
-from service_catalogue.model import (
-    Approval,
-    ApprovalRecord,
-    Axis,
-    AxisValue,
-    CatalogueStatus,
-    Cited,
-    Confirming,
-    Group,
-    Identified,
-    Layer,
-    LayerRef,
-    Party,
-    Positioned,
-    Publishing,
-    RuleLevel,
-    Scheme,
-    SearchWords,
-    Standard,
-    Task,
-    TaskRef,
-    Term,
-    by_id,
-)
+from service_catalogue.model.kinds import CatalogueStatus, Confirming, Publishing, RuleLevel
+from service_catalogue.model.lifecycle import Approval, ApprovalRecord
 from service_catalogue.model.matrix import EmptyGroup, Matrix
+from service_catalogue.model.references import Identified, LayerRef, Positioned, TaskRef, by_id
 from service_catalogue.model.service import Service, SituationTasks, Topic, ids_of_texts
+from service_catalogue.model.shared import Axis, AxisValue, Group, Layer, Party, Scheme, SearchWords, Task, Term
+from service_catalogue.model.standard import Cited, Standard
 from service_catalogue.model.statement import Passage, RecordedException, Section, passages
 from service_catalogue.schema.fields import fields_of
 from service_catalogue.schema.reader import Reader

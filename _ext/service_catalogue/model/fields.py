@@ -7,8 +7,8 @@ from datetime import date
 from enum import Enum
 from typing import Annotated, Any, NamedTuple, TypeAlias, get_args, get_origin
 
-from service_catalogue.model import State
 from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.kinds import State
 from service_catalogue.model.matrix import Matrix, Reading, reading
 from service_catalogue.model.service import derived
 from service_catalogue.model.statement import Claim, RecordedException, refers

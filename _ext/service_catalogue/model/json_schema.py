@@ -23,7 +23,6 @@ from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
 
 from service_catalogue.files import refuse_links, write_whole
 from service_catalogue.messages.texts import FALLBACK, language_for, table
-from service_catalogue.model import NoteRef, SearchWords
 from service_catalogue.model.catalogue import (
     FILES,
     IDENTITY_FILE,
@@ -36,7 +35,9 @@ from service_catalogue.model.catalogue import (
 )
 from service_catalogue.model.matrix import NO_ROLE, Matrix, Row
 from service_catalogue.model.published_ids import PUBLISHED_FILE
+from service_catalogue.model.references import NoteRef
 from service_catalogue.model.service import Service, ids_of_texts
+from service_catalogue.model.shared import SearchWords
 from service_catalogue.schema.fields import fields_of, plain, takes_x_keys
 from service_catalogue.schema.forms import DAY_FORM, ID_FORM, LANGUAGE_CODE, MAX_ID
 from service_catalogue.schema.types import Day, Id, Language, Line, Localized, Refers

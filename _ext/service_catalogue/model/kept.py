@@ -6,14 +6,14 @@ from enum import Enum
 from itertools import chain
 from typing import Any, SupportsIndex
 
-from service_catalogue import model
 from service_catalogue.messages.problem import Location
-from service_catalogue.model import matrix, service, statement
+from service_catalogue.model import kinds, lifecycle, matrix, references, service, shared, standard, statement
+from service_catalogue.model.references import Positioned
 from service_catalogue.schema.reader import Reader
 from service_catalogue.schema.types import Day, Localized, day_at
 from service_catalogue.yaml import Keyed, Scalar, Text
 
-_MODULES = (model, matrix, service, statement)
+_MODULES = (kinds, lifecycle, matrix, references, service, shared, standard, statement)
 _CLASSES: dict[str, Any] = {name: kind for each in _MODULES for name, kind in vars(each).items() if isinstance(kind, type)}
 _CLASSES |= {"Keyed": Keyed, "dict": dict}
 
@@ -28,7 +28,7 @@ def _default(field: Field[Any]) -> Any:
 _FIELDS = {
     name: {field.name: _default(field) for field in fields(kind) if field.name != "at"}
     for name, kind in _CLASSES.items()
-    if issubclass(kind, model.Positioned)
+    if issubclass(kind, Positioned)
 }
 _NAMES = {kind: [*own] for kind, own in _FIELDS.items()}
 #: What is read of a service only when it is asked for.

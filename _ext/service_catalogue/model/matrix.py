@@ -13,7 +13,8 @@ from typing import Annotated, Any, NamedTuple
 from service_catalogue.messages.problem import MAX_PROBLEMS, Location, Problem
 from service_catalogue.messages.quotation import quote
 from service_catalogue.messages.suggestion import nearest
-from service_catalogue.model import GroupRef, NoteRef, PartyRef, Positioned, SchemeRef, ServiceRef, State, TaskRef
+from service_catalogue.model.kinds import State
+from service_catalogue.model.references import GroupRef, NoteRef, PartyRef, Positioned, SchemeRef, ServiceRef, TaskRef
 from service_catalogue.schema.fields import fields_of
 from service_catalogue.schema.forms import INVALID_ID
 from service_catalogue.schema.reader import SURELY, Reader

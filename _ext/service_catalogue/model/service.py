@@ -11,20 +11,19 @@ from dataclasses import dataclass, field, fields
 from enum import Enum
 from typing import Any, ClassVar, NamedTuple, TypeVar
 
-from service_catalogue.model import (
-    Approval,
+from service_catalogue.model.kinds import ServiceStatus
+from service_catalogue.model.lifecycle import Approval, ServiceWithdrawal
+from service_catalogue.model.matrix import Matrix
+from service_catalogue.model.references import (
     PartyRef,
     Positioned,
     SchemeRef,
     SectionRef,
     ServiceRef,
-    ServiceStatus,
-    ServiceWithdrawal,
     StatementRef,
     TaskRef,
     by_id,
 )
-from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.statement import Departure, Note, Passage, RecordedException, Section, Statement, Tension, passages
 from service_catalogue.schema.types import Address, Day, Id, Line, Localized, MailAddress, PhoneNumber
 from service_catalogue.yaml import Keyed, Scalar, Value

@@ -11,20 +11,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, NamedTuple, TypeAlias, get_args
 
-from service_catalogue.model import (
-    AddressRef,
-    Citing,
-    ClaimKind,
-    LayerRef,
-    NoteKind,
-    NoteRef,
-    PartyRef,
-    Positioned,
-    StatementKind,
-    TaskRef,
-    ValueRef,
-    Withdrawal,
-)
+from service_catalogue.model.kinds import ClaimKind, NoteKind, StatementKind
+from service_catalogue.model.lifecycle import Withdrawal
+from service_catalogue.model.references import AddressRef, LayerRef, NoteRef, PartyRef, Positioned, TaskRef, ValueRef
+from service_catalogue.model.standard import Citing
 from service_catalogue.schema.fields import fields_of
 from service_catalogue.schema.types import Id, Localized, Refers
 from service_catalogue.yaml import Scalar

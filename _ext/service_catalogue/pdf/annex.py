@@ -19,10 +19,11 @@ from service_catalogue.messages.problem import CheckRule, Location, Problem, Sev
 from service_catalogue.messages.quotation import quote
 from service_catalogue.messages.suggestion import did_you_mean
 from service_catalogue.messages.texts import message
-from service_catalogue.model import NoteKind, PartyRef, Positioned, ServiceRef, ServiceStatus, State
 from service_catalogue.model.approvals import approval_standing, covered, has_unconfirmed
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.json_schema import NOTHING, TEXT, EditorSchemas, Schema
+from service_catalogue.model.kinds import NoteKind, ServiceStatus, State
+from service_catalogue.model.references import PartyRef, Positioned, ServiceRef
 from service_catalogue.model.reviewed import reported_in
 from service_catalogue.model.service import AnnexKey, Option, OptionKind, Service, Validity
 from service_catalogue.pdf.sheets import (

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
-from service_catalogue.model import Party, State
 from service_catalogue.model.approvals import approval_standing
 from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.kinds import State
 from service_catalogue.model.service import Service
+from service_catalogue.model.shared import Party
 from service_catalogue.model.statement import Claim
 from service_catalogue.pdf.typesetting import Encoder, Json, dump, label
 from service_catalogue.rules.cells import MAX_COLUMNS

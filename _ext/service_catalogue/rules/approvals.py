@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 
 from service_catalogue.messages.quotation import quote, visible
 from service_catalogue.messages.texts import Message, message
-from service_catalogue.model import CatalogueStatus
 from service_catalogue.model.approvals import WHOLE, approval_standing
 from service_catalogue.model.catalogue import Identity
+from service_catalogue.model.kinds import CatalogueStatus
 from service_catalogue.model.reviewed import BY_FILE, Review, changes, gone, home, record_of, suspects
 from service_catalogue.rules import Catalogue, Kind, Location, Phase, Problem, Service, Severity, Shared, rule
 

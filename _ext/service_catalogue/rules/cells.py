@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from service_catalogue.messages.quotation import TYPED_LENGTH, quote
 from service_catalogue.messages.texts import message
-from service_catalogue.model import State
+from service_catalogue.model.kinds import State
 from service_catalogue.model.matrix import NO_ROLE, Default, Matrix, Row, reading
 from service_catalogue.model.service import kept
 from service_catalogue.rules import Catalogue, Kind, Location, Message, Phase, Problem, Service, Severity, Shared, rule

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from service_catalogue.messages.quotation import quote
 from service_catalogue.messages.suggestion import did_you_mean
-from service_catalogue.model import Duty, NoteKind, State
+from service_catalogue.model.kinds import Duty, NoteKind, State
 from service_catalogue.model.matrix import NO_ROLE, Cell, Matrix
 from service_catalogue.model.statement import Claim, Note
 from service_catalogue.rules import Kind, Location, Problem, Service, Severity, Shared, rule

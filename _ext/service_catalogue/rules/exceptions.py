@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from service_catalogue.messages.quotation import quote
 from service_catalogue.messages.suggestion import did_you_mean
-from service_catalogue.model import Count, Party, State
+from service_catalogue.model.kinds import Count, State
 from service_catalogue.model.matrix import Cell
+from service_catalogue.model.shared import Party
 from service_catalogue.model.statement import Departure, RecordedException
 from service_catalogue.rules import Catalogue, Kind, Location, Problem, Rule, Service, Severity, Shared, is_adjustable, rule
 from service_catalogue.rules.claims import Comparison, claims_of, compared

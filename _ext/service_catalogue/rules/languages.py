@@ -9,9 +9,10 @@ from typing import TypeAlias
 from service_catalogue.messages.quotation import quote
 from service_catalogue.messages.suggestion import did_you_mean, nearest
 from service_catalogue.messages.texts import message
-from service_catalogue.model import Approval, Group, Layer, Party, Task, Term
 from service_catalogue.model.catalogue import Identity
+from service_catalogue.model.lifecycle import Approval
 from service_catalogue.model.service import kept
+from service_catalogue.model.shared import Group, Layer, Party, Task, Term
 from service_catalogue.model.statement import passages as texts_of
 from service_catalogue.rules import Catalogue, Kind, Message, Passage, Phase, Problem, Service, Severity, Shared, rule
 from service_catalogue.schema.types import Localized

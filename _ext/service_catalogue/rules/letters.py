@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from service_catalogue.messages.quotation import quote
 from service_catalogue.messages.texts import message
-from service_catalogue.model import Count, Duty, Letter, NoteKind, Scheme
+from service_catalogue.model.kinds import Count, Duty, NoteKind
 from service_catalogue.model.matrix import NO_ROLE, Cell, Filled, Matrix
+from service_catalogue.model.shared import Letter, Scheme
 from service_catalogue.rules import Kind, Location, Phase, Problem, Rule, Service, Severity, Shared, rule
 
 

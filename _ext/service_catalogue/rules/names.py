@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from service_catalogue.messages.quotation import quote
 from service_catalogue.messages.suggestion import nearest
-from service_catalogue.model import Letter, Task, Term
+from service_catalogue.model.shared import Letter, Task, Term
 from service_catalogue.rules import Kind, Problem, Service, Severity, Shared, rule
 from service_catalogue.yaml import Scalar, composed
 

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterator
 from service_catalogue.messages.quotation import quote
 from service_catalogue.messages.suggestion import did_you_mean
 from service_catalogue.messages.texts import Message, message
-from service_catalogue.model import Scheme
 from service_catalogue.model.matrix import Cell
+from service_catalogue.model.shared import Scheme
 from service_catalogue.model.statement import references
 from service_catalogue.rules import Kind, Location, Phase, Problem, Service, Severity, Shared, rule
 from service_catalogue.text import SpanKind, spans

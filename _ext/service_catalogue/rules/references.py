@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from service_catalogue.messages.quotation import quote
 from service_catalogue.messages.suggestion import did_you_mean
 from service_catalogue.messages.texts import message
-from service_catalogue.model import ServiceWithdrawal, Withdrawal
+from service_catalogue.model.lifecycle import ServiceWithdrawal, Withdrawal
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.published_ids import Ids
 from service_catalogue.model.service import kept

@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 from service_catalogue import rules
 from service_catalogue.messages.problem import MAX_PROBLEMS, Location, Problem, Severity
 from service_catalogue.messages.texts import Message
-from service_catalogue.model import RuleLevel, ServiceStatus
 from service_catalogue.model.catalogue import EMPTY_LISTS, FILES, Catalogue, Kind, Shared
+from service_catalogue.model.kinds import RuleLevel, ServiceStatus
 from service_catalogue.rules import Check, Phase, Rule, is_adjustable
 from service_catalogue.rules.exceptions import (
     Exceptions,

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from service_catalogue.messages.quotation import quote
-from service_catalogue.model import Layer, Letter, Party, ServiceStatus
 from service_catalogue.model.catalogue import HomeQuestion
+from service_catalogue.model.kinds import ServiceStatus
 from service_catalogue.model.service import kept
+from service_catalogue.model.shared import Layer, Letter, Party
 from service_catalogue.rules import Catalogue, Kind, Problem, Service, Severity, Shared, rule
 from service_catalogue.rules.names import folded
 

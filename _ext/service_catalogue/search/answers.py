@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from typing import TypeAlias
 
-from service_catalogue.model import Duty, Letter, Party, State
+from service_catalogue.model.kinds import Duty, State
 from service_catalogue.model.service import LinkKind, Service, ServiceContact
+from service_catalogue.model.shared import Letter, Party
 from service_catalogue.model.statement import Departure, Tension
 from service_catalogue.search import mentioned
 from service_catalogue.views.edition import Edition, plain

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from service_catalogue.model import Task, Term
 from service_catalogue.model.service import Service
+from service_catalogue.model.shared import Task, Term
 from service_catalogue.model.statement import Tension
 from service_catalogue.search import synonyms
 from service_catalogue.views.comparison import pair_title, pairs

@@ -29,8 +29,9 @@ from tempfile import TemporaryFile
 from typing import IO, Any, NamedTuple, TypeAlias, TypeVar
 
 from service_catalogue import views
-from service_catalogue.model import Duty, Letter
+from service_catalogue.model.kinds import Duty
 from service_catalogue.model.service import Service
+from service_catalogue.model.shared import Letter
 from service_catalogue.search import LINKS, Stemmer, compound_parts, every_word, fold, kinds, subjects
 from service_catalogue.search.answers import FACTS, answers, letter_codes
 from service_catalogue.search.entries import KINDS, Entry, Prose, SharedList, entries_in, entries_of_all

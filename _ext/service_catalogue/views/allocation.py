@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeVar
 
-from service_catalogue.model import Duty, State, Task
 from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.kinds import Duty, State
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Service
+from service_catalogue.model.shared import Task
 from service_catalogue.text import capitalised
 from service_catalogue.views.edition import Edition, LetterView, Link, Reference, Rich, plain, text
 from service_catalogue.views.glossary import clauses

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 
 from service_catalogue.editing.changes import EditableObjects
 from service_catalogue.messages.problem import Location
-from service_catalogue.model import Task, Term, json_schema
+from service_catalogue.model import json_schema
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.fields import walk_of
 from service_catalogue.model.matrix import Matrix, Row
 from service_catalogue.model.reviewed import address_of
 from service_catalogue.model.service import Service
+from service_catalogue.model.shared import Task, Term
 from service_catalogue.model.statement import Note, RecordedException, Section, Statement, Tension
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import LEAD, Page, PageAddress, PartKind, index_page, title_of

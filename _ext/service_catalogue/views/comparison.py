@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from service_catalogue.model import Duty, State
 from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.kinds import Duty, State
 from service_catalogue.model.matrix import Cell
 from service_catalogue.model.service import Service
 from service_catalogue.views.allocation import LayerShares, service_shares

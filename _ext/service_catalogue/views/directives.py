@@ -8,9 +8,11 @@ from service_catalogue.check.checker import RULES
 from service_catalogue.locale import Borrowed
 from service_catalogue.messages.problem import CheckRule
 from service_catalogue.messages.texts import Message, language_for, languages
-from service_catalogue.model import Count, Letter, Scheme, json_schema
+from service_catalogue.model import json_schema
+from service_catalogue.model.kinds import Count
 from service_catalogue.model.matrix import Row
 from service_catalogue.model.service import Service
+from service_catalogue.model.shared import Letter, Scheme
 from service_catalogue.views.allocation import SHARES, Allocation, allocation, services_with, stack, task_parts
 from service_catalogue.views.duties import own_parts
 from service_catalogue.views.edition import Edition, Link, Rich

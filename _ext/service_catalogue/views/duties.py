@@ -15,9 +15,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, 
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from service_catalogue.model import Duty as Meaning, Letter, Party, Scheme, State
+from service_catalogue.model.kinds import Duty as Meaning, State
 from service_catalogue.model.matrix import Cell
 from service_catalogue.model.service import Service
+from service_catalogue.model.shared import Letter, Party, Scheme
 from service_catalogue.model.statement import Claim, Departure, Note, Statement, Tension
 from service_catalogue.schema.types import Localized
 from service_catalogue.text import capitalised

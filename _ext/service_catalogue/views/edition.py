@@ -11,11 +11,13 @@ from enum import Enum
 from typing import Any, NamedTuple, TypeVar
 
 from service_catalogue.locale import LAST_LANGUAGE, Borrowed, Words, lang_of, words_of
-from service_catalogue.model import Duty, Letter, Party, Scheme, Standard, Term, TermScope
 from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.kinds import Duty, TermScope
 from service_catalogue.model.published_ids import Ids
 from service_catalogue.model.reviewed import marked
 from service_catalogue.model.service import Service
+from service_catalogue.model.shared import Letter, Party, Scheme, Term
+from service_catalogue.model.standard import Standard
 from service_catalogue.schema.types import Localized
 from service_catalogue.text import Span, SpanKind, TermFinder, capitalised, find_cell, find_note, finder_of, parse, spans
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from service_catalogue.messages.problem import Location
-from service_catalogue.model import Citing, Clause, Duty, Standard, Task, Term
+from service_catalogue.model.kinds import Duty
 from service_catalogue.model.service import Citation, Service
+from service_catalogue.model.shared import Task, Term
+from service_catalogue.model.standard import Citing, Clause, Standard
 from service_catalogue.text import capitalised
 from service_catalogue.views.edition import Edition, Link, Reference, Rich, plain
 from service_catalogue.views.matrix import MatrixViews

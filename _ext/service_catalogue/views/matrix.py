@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass, replace
 from typing import NamedTuple, Self
 
-from service_catalogue.model import Duty, Letter, Party, Scheme, State
+from service_catalogue.model.kinds import Duty, State
 from service_catalogue.model.matrix import Cell, Matrix, Row
 from service_catalogue.model.service import Service
+from service_catalogue.model.shared import Letter, Party, Scheme
 from service_catalogue.schema.types import Localized
 from service_catalogue.views.edition import Edition, LetterView, Link, Linker, Reference, Rich, joined, plain
 from service_catalogue.views.page import PartKind, colour, part_link

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import Generic, NamedTuple, TypeGuard, TypeVar
 
 from service_catalogue.messages.problem import Location
-from service_catalogue.model import Layer, Party, Positioned, Task, Term
 from service_catalogue.model.catalogue import Contact
+from service_catalogue.model.references import Positioned
 from service_catalogue.model.service import Service
+from service_catalogue.model.shared import Layer, Party, Task, Term
 from service_catalogue.schema.types import Localized
 from service_catalogue.views.edition import Download, Edition, Link, Rich
 

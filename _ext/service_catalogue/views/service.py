@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
-from service_catalogue.model import Duty, Party, State, StatementKind, Task, by_id
 from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.kinds import Duty, State, StatementKind
+from service_catalogue.model.references import by_id
 from service_catalogue.model.service import Level, Service, ServiceContact, ServiceOwner, Topic
+from service_catalogue.model.shared import Party, Task
 from service_catalogue.model.statement import Departure, Section, Statement
 from service_catalogue.text import capitalised
 from service_catalogue.views.allocation import StackView, matrix_link, stack

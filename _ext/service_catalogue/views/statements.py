@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from service_catalogue.model import Withdrawal
+from service_catalogue.model.lifecycle import Withdrawal
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import MatrixOutline, Service
 from service_catalogue.model.statement import Claim, Departure, Note, Statement, Tension

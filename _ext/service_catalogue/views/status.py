@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from typing import NamedTuple, TypeAlias
 
-from service_catalogue.model import AxisValue, Layer, Party, ServiceStatus, ServiceWithdrawal, Task, Withdrawal
 from service_catalogue.model.approvals import WHOLE, approval_standing as standing_of_approval
+from service_catalogue.model.kinds import ServiceStatus
+from service_catalogue.model.lifecycle import ServiceWithdrawal, Withdrawal
 from service_catalogue.model.reviewed import NOBODY, current, gone, home, is_in, record_of, reported_in
 from service_catalogue.model.service import Service
+from service_catalogue.model.shared import AxisValue, Layer, Party, Task
 from service_catalogue.schema.forms import day_of
 from service_catalogue.views.edition import Edition, Link, Piece, PieceKind, Rich, plain, text
 from service_catalogue.views.page import Part, PartKind, title_of
