@@ -6,7 +6,7 @@ from importlib import import_module
 
 from jinja2 import FileSystemBytecodeCache
 from service_catalogue.check.checker import check
-from service_catalogue.cli import parser
+from service_catalogue.cli.parser import parser
 from service_catalogue.sphinx_ext.project import compile_templates
 from service_catalogue.store import digest_of_program
 from sphinx import jinja2glue

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 import yaml
 from service_catalogue.check.checker import RULES
-from service_catalogue.cli import main, parser
+from service_catalogue.cli import main
+from service_catalogue.cli.parser import parser
 from service_catalogue.messages import texts
 from service_catalogue.messages.problem import CheckRule
 from service_catalogue.messages.quotation import quote

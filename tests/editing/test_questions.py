@@ -10,7 +10,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from service_catalogue.cli import main, parser
+from service_catalogue.cli import main
+from service_catalogue.cli.parser import parser
 from service_catalogue.messages.texts import languages, message, table
 
 from tests.built import contents

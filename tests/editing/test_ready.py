@@ -7,7 +7,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from service_catalogue.cli import main, parser
+from service_catalogue.cli import main
+from service_catalogue.cli.parser import parser
 from service_catalogue.editing.scaffold import generated
 
 from tests.folders import DESK, command, plant, table_of

@@ -6,7 +6,8 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from service_catalogue.cli import main, parser
+from service_catalogue.cli import main
+from service_catalogue.cli.parser import parser
 from service_catalogue.editing.lifecycle import ARGUMENTS
 from service_catalogue.model.published_ids import Ids
 from service_catalogue.model.reviewed import confirmed, items, suspects, write
