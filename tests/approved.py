@@ -12,7 +12,7 @@ from pathlib import Path
 from service_catalogue.check.checker import check
 from service_catalogue.editing.lifecycle import record_text
 from service_catalogue.model.approvals import APPROVED_FOLDER, BY, WHOLE, approved_by, covered, record
-from service_catalogue.yaml import digest
+from service_catalogue.yaml.values import digest
 
 
 def record_again(folder: Path) -> None:

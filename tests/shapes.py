@@ -13,8 +13,8 @@ from service_catalogue.views import addresses, digest, page
 from service_catalogue.views.directives import VIEWS, parts
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.plain import lines
-from service_catalogue.yaml import Map, Seq, Value
 from service_catalogue.yaml.source import read
+from service_catalogue.yaml.values import Map, Seq, Value
 
 from tests.folders import index_of
 

@@ -7,8 +7,8 @@ import string
 from datetime import date
 
 import pytest
-from service_catalogue import locale
-from service_catalogue.locale import WITHOUT_SOURCE, Borrowed, Words, keys_in, table_of, words_of
+from service_catalogue.locale import words as interface_words
+from service_catalogue.locale.words import WITHOUT_SOURCE, Borrowed, Words, keys_in, table_of, words_of
 from service_catalogue.messages.problem import Severity
 from service_catalogue.model.kinds import NoteKind, ServiceStatus, State
 
@@ -184,7 +184,7 @@ def test_a_language_without_a_table_is_shown_in_english():
 
 def test_a_word_that_a_table_lacks_is_in_english(monkeypatch):
     short = {key: words for key, words in table_of("da").items() if key != "nav.search"}
-    monkeypatch.setattr(locale, "table_of", {"da": short, "en": table_of("en")}.get)
+    monkeypatch.setattr(interface_words, "table_of", {"da": short, "en": table_of("en")}.get)
     words = words_of("da")
     assert isinstance(words("nav.search"), Borrowed)
     assert (words("nav.search"), words("nav.tasks"), words.has("nav.tasks")) == ("Search", "Opgaver", True)

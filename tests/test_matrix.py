@@ -6,7 +6,7 @@ import pytest
 from service_catalogue.check.load import load
 from service_catalogue.messages.problem import Location
 from service_catalogue.model.matrix import MAX_CELLS, Row
-from service_catalogue.yaml import Scalar
+from service_catalogue.yaml.values import Scalar
 
 from tests.folders import assert_finds, case_file, chair, copy, plant, problems
 

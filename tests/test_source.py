@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 from service_catalogue.messages.problem import Location
-from service_catalogue.yaml import Map, Scalar, Seq, Value, unread
 from service_catalogue.yaml.source import MAX_BYTES, MAX_PROBLEMS, read
+from service_catalogue.yaml.values import Map, Scalar, Seq, Value, unread
 
 from tests.folders import Case, Found, assert_reported, case_file, table_of, unmark
 from tests.shapes import bare

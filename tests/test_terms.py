@@ -5,7 +5,7 @@ import re
 import pytest
 from service_catalogue.messages.problem import Location
 from service_catalogue.text import TermFinder
-from service_catalogue.yaml import Scalar
+from service_catalogue.yaml.values import Scalar
 
 from tests.folders import table_of
 

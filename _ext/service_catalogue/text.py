@@ -16,7 +16,7 @@ from service_catalogue.model.matrix import Cell, Matrix
 from service_catalogue.model.service import Service, derived
 from service_catalogue.model.shared import Term
 from service_catalogue.model.statement import Note
-from service_catalogue.yaml import composed
+from service_catalogue.yaml.values import composed
 
 _ADDRESS = re.compile(r"(?:https?://|mailto:|www\.)\S+", re.IGNORECASE)
 

@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote, urlsplit
 import pytest
 import yaml
 from playwright.sync_api import Browser, Locator, Page, Route, expect
-from service_catalogue.search import ALGORITHMS, Stemmer, fold
+from service_catalogue.search.stems import ALGORITHMS, Stemmer, fold
 from service_catalogue.views.edition import Edition
 
 from tests import built

@@ -9,7 +9,7 @@ from hypothesis import given, settings, strategies as st
 from service_catalogue.check.load import load
 from service_catalogue.diff.compare import compare
 from service_catalogue.diff.report import Report
-from service_catalogue.locale import words_of
+from service_catalogue.locale.words import words_of
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.fields import Walk
 

@@ -10,7 +10,7 @@ from typing import Any, get_args
 import pytest
 from service_catalogue.diff.compare import compare
 from service_catalogue.diff.report import Report
-from service_catalogue.locale import table_of
+from service_catalogue.locale.words import table_of
 from service_catalogue.model.catalogue import Identity
 from service_catalogue.model.kinds import CatalogueStatus, Count, Duty, StatementKind, TermScope
 from service_catalogue.model.matrix import Matrix, Row

@@ -16,7 +16,7 @@ from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import PageAddress
 from service_catalogue.views.plain import lines
 from service_catalogue.views.service import facts_of_source
-from service_catalogue.yaml import digest
+from service_catalogue.yaml.values import digest
 
 from tests.built import contents
 from tests.folders import DESK, SMALL, approve, catalogue_of, edited, plant, table_of

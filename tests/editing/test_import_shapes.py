@@ -16,7 +16,7 @@ import pytest
 from service_catalogue.cli import main
 from service_catalogue.editing.shapes import column_name, plain
 from service_catalogue.editing.spreadsheet import Import, read_answers, read_grids
-from service_catalogue.locale import words_of
+from service_catalogue.locale.words import words_of
 from service_catalogue.messages.failure import Incorrect
 
 from tests.folders import ROOT, SMALL, catalogue_of, copy

@@ -16,8 +16,8 @@ from service_catalogue.model import json_schema
 from service_catalogue.model.json_schema import described, typed
 from service_catalogue.model.published_ids import PUBLISHED_FILE
 from service_catalogue.pdf.annex import EDITOR_SCHEMAS, Annex
-from service_catalogue.yaml import Map, Seq, Value
 from service_catalogue.yaml.source import read
+from service_catalogue.yaml.values import Map, Seq, Value
 
 from tests.editing.language_server import CURSOR, SERVER, client
 from tests.folders import DATA, DESK, FIXTURES, PLATFORM, SMALL, catalogue_of, edited, plant

@@ -19,7 +19,7 @@ from service_catalogue.model.published_ids import PUBLISHED_FILE
 from service_catalogue.model.service import Service
 from service_catalogue.schema.fields import fields_of
 from service_catalogue.schema.types import Day, Id, Language, Localized, Refers, Sign
-from service_catalogue.yaml import Scalar
+from service_catalogue.yaml.values import Scalar
 
 _IDS = ("a", "b", "c", "raci", "x-1", "no", "010", "2a")
 _JUNK = (

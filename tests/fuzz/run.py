@@ -21,8 +21,8 @@ from service_catalogue.model.catalogue import FILES, IDENTITY_FILE, Identity, Pu
 from service_catalogue.model.published_ids import PUBLISHED_FILE
 from service_catalogue.model.service import Service
 from service_catalogue.schema.reader import Reader
-from service_catalogue.yaml import Map
 from service_catalogue.yaml.source import read
+from service_catalogue.yaml.values import Map
 
 from tests import shapes
 from tests.folders import FIXTURES, SMALL, lines_of

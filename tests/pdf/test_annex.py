@@ -11,7 +11,7 @@ import page
 import pikepdf
 import pytest
 from service_catalogue.check.checker import check
-from service_catalogue.locale import words_of
+from service_catalogue.locale.words import words_of
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf.annex import annex_sheet, read_annex, why_draft
 from service_catalogue.pdf.sheets import Sheets

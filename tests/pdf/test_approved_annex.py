@@ -13,7 +13,7 @@ from typing import Any, get_args
 import pytest
 import yaml
 from service_catalogue.check.checker import check
-from service_catalogue.locale import table_of
+from service_catalogue.locale.words import table_of
 from service_catalogue.model.approvals import approval_standing, binds, number
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
@@ -21,7 +21,7 @@ from service_catalogue.model.statement import Claim, _dataclass_in
 from service_catalogue.pdf.annex import Annex, annex_sheet, read_annex, why_draft
 from service_catalogue.schema.fields import fields_of
 from service_catalogue.schema.types import Localized
-from service_catalogue.yaml import Keyed, digest
+from service_catalogue.yaml.values import Keyed, digest
 
 from tests.folders import EXAMPLE, FIXTURES, PLATFORM, SMALL, approve, catalogue_of, edited, named_cases, plant
 

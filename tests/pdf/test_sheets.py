@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from service_catalogue.check.checker import check
-from service_catalogue.locale import Borrowed
+from service_catalogue.locale.words import Borrowed
 from service_catalogue.pdf.annex import call_sheet
 from service_catalogue.pdf.sheets import Sheets, feet
 from service_catalogue.pdf.typesetting import Encoder

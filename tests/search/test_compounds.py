@@ -1,7 +1,7 @@
 """Compounds are found by their parts, where a language writes them as one word."""
 
 import pytest
-from service_catalogue.search import Stemmer, compound_parts
+from service_catalogue.search.stems import Stemmer, compound_parts
 
 KNOWN = {"kapacit", "styring", "drift", "ansvar", "antivirus", "scanning", "overvaag", "monitor", "ring", "ment"}
 

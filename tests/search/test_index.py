@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 
 import pytest
 from service_catalogue.check.load import load
-from service_catalogue.search import Stemmer, index
+from service_catalogue.search import index
 from service_catalogue.search.entries import ProseSection
 from service_catalogue.search.index import everyday_words, in_parts, posting, postings as coded_postings
+from service_catalogue.search.stems import Stemmer
 from service_catalogue.store import Store
 from service_catalogue.views.edition import Edition
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from service_catalogue.search import ALGORITHMS
+from service_catalogue.search.stems import ALGORITHMS
 
 from tests.folders import ROOT
 
@@ -14,7 +14,7 @@ import re, sys
 from pathlib import Path
 if sys.argv[1] == "without":
     sys.modules["Stemmer"] = None
-from service_catalogue.search import ALGORITHMS, Stemmer
+from service_catalogue.search.stems import ALGORITHMS, Stemmer
 words = sorted({word for path in Path("docs").rglob("*.md") for word in re.findall(r"[^\\W\\d_]+", path.read_text("utf-8"))})
 for language in ALGORITHMS:
     print(language, *Stemmer(language).stems(" ".join(words)))

@@ -1,7 +1,7 @@
 """Words are folded and cut alike, however they are written."""
 
 import pytest
-from service_catalogue.search import ALGORITHMS, Stemmer, fold
+from service_catalogue.search.stems import ALGORITHMS, Stemmer, fold
 
 
 @pytest.mark.parametrize(

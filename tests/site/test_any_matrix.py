@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from service_catalogue.locale import words_of
+from service_catalogue.locale.words import words_of
 
 from tests import big, built, matrices
 from tests.bench.measure import catalogue, cost

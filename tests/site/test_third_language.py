@@ -10,7 +10,7 @@ import re
 import shutil
 
 import pytest
-from service_catalogue.locale import table_of
+from service_catalogue.locale.words import table_of
 
 from tests.built import Site, build
 from tests.folders import FIXTURES, catalogue_of, command, copy, plant

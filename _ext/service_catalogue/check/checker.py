@@ -26,7 +26,8 @@ from service_catalogue.schema.reader import Reader
 from service_catalogue.schema.types import Line
 from service_catalogue.store import Store
 from service_catalogue.timings import stage
-from service_catalogue.yaml import Keyed, Scalar, source
+from service_catalogue.yaml import source
+from service_catalogue.yaml.values import Keyed, Scalar
 
 #: Every rule, in the order of the editors' guide.
 RULES: tuple[CheckRule, ...] = (*load.RULES, *source.RULES, *forms.RULES, *RULES_OF_MEANING)

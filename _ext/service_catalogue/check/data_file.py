@@ -7,8 +7,8 @@ from service_catalogue.check.digest import FOLDERS
 from service_catalogue.messages.problem import CheckRule, Location
 from service_catalogue.model.matrix import read_data
 from service_catalogue.schema.reader import Reader
-from service_catalogue.yaml import Value
 from service_catalogue.yaml.source import MAX_BYTES
+from service_catalogue.yaml.values import Value
 
 WRONG_FILE = CheckRule("wrong-file")
 

@@ -16,7 +16,7 @@ from service_catalogue.model.catalogue import (
 from service_catalogue.model.matrix import read_data
 from service_catalogue.model.published_ids import PUBLISHED_FILE
 from service_catalogue.model.reviewed import REVIEWED_FOLDER
-from service_catalogue.yaml import DIGITS, canonical
+from service_catalogue.yaml.values import DIGITS, canonical
 
 FOLDERS = (SERVICES_FOLDER, WORDS_FOLDER)
 

@@ -44,7 +44,7 @@ from service_catalogue.schema.fields import fields_of
 from service_catalogue.schema.forms import WRONG_SHAPE, is_id, is_language
 from service_catalogue.schema.reader import Reader
 from service_catalogue.store import Store, digest_of_program
-from service_catalogue.yaml import Keyed, Map, Scalar, Seq, Text, canonical
+from service_catalogue.yaml.values import Keyed, Map, Scalar, Seq, Text, canonical
 
 RULES = (WRONG_FILE, UNSAFE_LOGO)
 

@@ -13,7 +13,7 @@ from service_catalogue.messages.quotation import quote
 from service_catalogue.model.catalogue import (
     Logo,
 )
-from service_catalogue.yaml import Scalar
+from service_catalogue.yaml.values import Scalar
 
 UNSAFE_LOGO = CheckRule("unsafe-logo", file="catalogue.yaml")
 

@@ -18,7 +18,7 @@ from service_catalogue.model.catalogue import (
 )
 from service_catalogue.model.published_ids import PUBLISHED_FILE
 from service_catalogue.schema.reader import Reader
-from service_catalogue.yaml import Map
+from service_catalogue.yaml.values import Map
 
 
 def not_a_catalogue(folder: Path) -> Problem | None:

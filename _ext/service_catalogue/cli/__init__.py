@@ -21,8 +21,8 @@ from service_catalogue.messages.quotation import quoted_command
 from service_catalogue.schema.reader import Reader
 from service_catalogue.schema.types import Address
 from service_catalogue.timings import Stage
-from service_catalogue.yaml import Scalar
 from service_catalogue.yaml.transaction import is_stopped, recover
+from service_catalogue.yaml.values import Scalar
 
 _PR_SET_PDEATHSIG = 1
 #: The options of commands that change the data: only these restore what one that was stopped has changed.

@@ -18,7 +18,7 @@ from service_catalogue.diff.annexes import annex_words, read_annexes
 from service_catalogue.diff.confirm import checked
 from service_catalogue.editing.new import Answers
 from service_catalogue.editing.yaml_text import yaml_text
-from service_catalogue.locale import words_of
+from service_catalogue.locale.words import words_of
 from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, Incorrect, Refused
 from service_catalogue.messages.quotation import quoted_command
 from service_catalogue.model import json_schema

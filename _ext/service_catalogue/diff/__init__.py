@@ -33,8 +33,8 @@ from service_catalogue.messages.texts import Message, message
 from service_catalogue.model.catalogue import IDENTITY_FILE, Catalogue
 from service_catalogue.model.reviewed import REVIEWED_FOLDER, items_of, text_digest
 from service_catalogue.schema.forms import day_of
-from service_catalogue.yaml import canonical
 from service_catalogue.yaml.source import MAX_BYTES
+from service_catalogue.yaml.values import canonical
 
 #: Modes of plain files in a listing of git.
 _PLAIN_FILES = ("100644", "100755")

@@ -16,7 +16,7 @@ from service_catalogue.diff import CatalogueState, History, read_state, service_
 from service_catalogue.diff.compare import compare
 from service_catalogue.diff.confirm import read_reviewers
 from service_catalogue.diff.report import Report, refusal
-from service_catalogue.locale import words_of
+from service_catalogue.locale.words import words_of
 from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE, Refused, fail
 from service_catalogue.messages.quotation import quote
 from service_catalogue.messages.texts import Message, message

@@ -31,7 +31,7 @@ from service_catalogue.diff.signatures import sign
 from service_catalogue.editing.commands import report_open
 from service_catalogue.editing.lifecycle import record_text
 from service_catalogue.editing.new import Answers
-from service_catalogue.locale import words_of
+from service_catalogue.locale.words import words_of
 from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, Incorrect, Refused, refuse_unknown
 from service_catalogue.messages.problem import Location, Problem
 from service_catalogue.messages.quotation import quote, visible
@@ -47,9 +47,9 @@ from service_catalogue.rules import approvals
 from service_catalogue.schema.forms import date_advice, day_of
 from service_catalogue.schema.reader import Reader
 from service_catalogue.schema.types import Line, MailAddress
-from service_catalogue.yaml import Keyed, digest
 from service_catalogue.yaml.source import read
 from service_catalogue.yaml.transaction import transaction
+from service_catalogue.yaml.values import Keyed, digest
 
 #: The most commits that GitLab gives at once: there may be more.
 _PAGE = 100

@@ -29,7 +29,7 @@ from service_catalogue.diff.sentences import (
     sentence_about,
     suspect_sentences,
 )
-from service_catalogue.locale import Words, words_of
+from service_catalogue.locale.words import Words, words_of
 from service_catalogue.messages.problem import Problem
 from service_catalogue.messages.quotation import visible
 from service_catalogue.messages.texts import Message, language_for

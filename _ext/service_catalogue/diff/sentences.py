@@ -24,7 +24,7 @@ from service_catalogue.diff.compare import (
     mentions,
     strength,
 )
-from service_catalogue.locale import Words
+from service_catalogue.locale.words import Words
 from service_catalogue.messages.problem import Location
 from service_catalogue.model.approvals import BY, approval_standing
 from service_catalogue.model.catalogue import SERVICES_FOLDER, Catalogue, RunMark
@@ -41,7 +41,7 @@ from service_catalogue.text import capitalised
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.matrix import task_count
 from service_catalogue.views.statements import ServiceViews
-from service_catalogue.yaml import Scalar
+from service_catalogue.yaml.values import Scalar
 
 #: Objects that a sentence calls by their ids.
 _BY_ID = ("statement", "tension", "exception", "search-words")

@@ -36,9 +36,9 @@ from service_catalogue.model.fields import walk_of
 from service_catalogue.model.matrix import NO_ROLE, Cell
 from service_catalogue.model.reviewed import address_of, suspects, text_digest
 from service_catalogue.schema.forms import says_nothing
-from service_catalogue.yaml import Map, Seq
 from service_catalogue.yaml.source import read
 from service_catalogue.yaml.transaction import Transaction
+from service_catalogue.yaml.values import Map, Seq
 
 #: A value of JSON; of YAML, each word is a text.
 Content: TypeAlias = str | list[Any] | dict[str, Any] | None

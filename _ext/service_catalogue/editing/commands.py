@@ -15,7 +15,7 @@ from service_catalogue.editing.changes import ChangeLine, EditableObjects, read_
 from service_catalogue.editing.lifecycle import Rename, withdraw
 from service_catalogue.editing.new import Answers, New, why_not
 from service_catalogue.editing.scaffold import REQUIREMENTS, write_beside, write_data
-from service_catalogue.locale import words_of
+from service_catalogue.locale.words import words_of
 from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, Incorrect, Refused, refuse_unknown
 from service_catalogue.messages.quotation import TYPED_LENGTH, as_word, quote, quoted_command
 from service_catalogue.messages.texts import Message, message

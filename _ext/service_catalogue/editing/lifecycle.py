@@ -21,8 +21,8 @@ from service_catalogue.model.service import Service
 from service_catalogue.model.statement import references
 from service_catalogue.schema.forms import date_advice, day_of
 from service_catalogue.text import DIRECTIVE, ROLE, SHARED, SUFFIXES, parse
-from service_catalogue.yaml import Map, Scalar, Seq, Value, digest
 from service_catalogue.yaml.transaction import Transaction
+from service_catalogue.yaml.values import Map, Scalar, Seq, Value, digest
 
 #: The kinds of objects whose ids a directive takes, in their order.
 ARGUMENTS = {

@@ -12,7 +12,7 @@ from typing import Any
 
 from service_catalogue.editing.source_edits import CannotEdit, Source
 from service_catalogue.editing.yaml_text import indented, localized, remark, yaml_text
-from service_catalogue.locale import LAST_LANGUAGE, RANKS, rank_of, table_of
+from service_catalogue.locale.words import LAST_LANGUAGE, RANKS, rank_of, table_of
 from service_catalogue.messages.failure import Refused
 from service_catalogue.messages.quotation import quote
 from service_catalogue.messages.suggestion import did_you_mean
@@ -23,9 +23,9 @@ from service_catalogue.model.kinds import NoteKind
 from service_catalogue.model.matrix import NO_ROLE, Matrix
 from service_catalogue.model.service import Service
 from service_catalogue.schema.forms import MAX_ID, RESERVED_IDS, is_id, is_language
-from service_catalogue.yaml import Map, Scalar, Seq
 from service_catalogue.yaml.source import read
 from service_catalogue.yaml.transaction import Transaction
+from service_catalogue.yaml.values import Map, Scalar, Seq
 
 _LETTERS = {"æ": "ae", "ø": "oe", "å": "aa", "ß": "ss", "&": " and "}
 

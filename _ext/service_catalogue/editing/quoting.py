@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from service_catalogue.editing.source_edits import line_start
 from service_catalogue.messages.problem import Location
 from service_catalogue.model.matrix import read_data
-from service_catalogue.yaml import Map, Scalar, Seq, Value
 from service_catalogue.yaml.source import UNQUOTED_REFERENCE
+from service_catalogue.yaml.values import Map, Scalar, Seq, Value
 
 #: What is before a text on its line, and its rest from a reference on.
 _BEFORE_TEXT = re.compile(r".*[\w-]: +|[ ]*(?:- +)+")

@@ -29,9 +29,9 @@ from service_catalogue.model.approvals import APPROVED_FOLDER
 from service_catalogue.model.catalogue import IDENTITY_FILE, SERVICES_FOLDER, Catalogue
 from service_catalogue.model.json_schema import modeline
 from service_catalogue.model.reviewed import REVIEWED_FOLDER, REVIEWERS_FILE
-from service_catalogue.yaml import Map, Seq, digest
 from service_catalogue.yaml.source import read
 from service_catalogue.yaml.transaction import Transaction, transaction
+from service_catalogue.yaml.values import Map, Seq, digest
 
 _PROJECT = PACKAGE.name
 #: The files of a wheel; others in RECORD are made by the installer.

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import NamedTuple
 
-from service_catalogue.locale import words_of
+from service_catalogue.locale.words import words_of
 from service_catalogue.messages.quotation import visible
 from service_catalogue.messages.texts import languages, message
 from service_catalogue.model.catalogue import Catalogue

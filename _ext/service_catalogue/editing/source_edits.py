@@ -10,9 +10,9 @@ from service_catalogue.editing.yaml_text import indented
 from service_catalogue.messages.failure import Incorrect
 from service_catalogue.messages.problem import Location
 from service_catalogue.model.matrix import read_data
-from service_catalogue.yaml import Map, Scalar, Seq, Value
 from service_catalogue.yaml.source import width
 from service_catalogue.yaml.transaction import Transaction
+from service_catalogue.yaml.values import Map, Scalar, Seq, Value
 
 
 class CannotEdit(Incorrect):

@@ -21,7 +21,7 @@ from service_catalogue.editing.new import Answers, Places, add_rows, cell_yaml, 
 from service_catalogue.editing.shapes import NEW, AnswersByKind, Grid, Layout, Place, Ref, TableCell, plain, without_signs
 from service_catalogue.editing.source_edits import CannotEdit, Source
 from service_catalogue.editing.yaml_text import indented, localized, remark, yaml_text
-from service_catalogue.locale import words_of
+from service_catalogue.locale.words import words_of
 from service_catalogue.messages.failure import Incorrect, Refused
 from service_catalogue.messages.quotation import INVISIBLE, as_word, quote, visible
 from service_catalogue.messages.suggestion import did_you_mean
@@ -30,9 +30,9 @@ from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.json_schema import modeline
 from service_catalogue.model.matrix import NO_ROLE, Matrix, Row, reading
 from service_catalogue.schema.forms import is_language
-from service_catalogue.yaml import Map, Scalar
 from service_catalogue.yaml.source import read
 from service_catalogue.yaml.transaction import Transaction
+from service_catalogue.yaml.values import Map, Scalar
 
 #: The limits of a file: the sum of its parts when unpacked, its cells, and those with a text.
 MAX_BYTES, MAX_CELLS, _MAX_TEXTS = 20_000_000, 60_000, 20_000

@@ -29,7 +29,7 @@ from service_catalogue.schema.fields import fields_of, may_be_empty
 from service_catalogue.schema.types import Day, Id, Line, Localized
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.plain import csv_text
-from service_catalogue.yaml import Keyed
+from service_catalogue.yaml.values import Keyed
 
 
 class ServiceCell(NamedTuple):

@@ -34,8 +34,8 @@ from service_catalogue.model.service import Service, derived
 from service_catalogue.model.statement import passages, references
 from service_catalogue.schema.reader import Reader
 from service_catalogue.schema.types import Localized
-from service_catalogue.yaml import Scalar, digest
 from service_catalogue.yaml.source import read
+from service_catalogue.yaml.values import Scalar, digest
 
 #: One text, or one for each count.
 Words: TypeAlias = str | Mapping[str, str]

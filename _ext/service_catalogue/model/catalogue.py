@@ -23,7 +23,7 @@ from service_catalogue.model.statement import Passage, RecordedException, Sectio
 from service_catalogue.schema.fields import fields_of
 from service_catalogue.schema.reader import Reader
 from service_catalogue.schema.types import Address, Colour, Day, Id, Language, Line, Localized, MailAddress, PhoneNumber, TimeZone
-from service_catalogue.yaml import Keyed, Map, Scalar, Value
+from service_catalogue.yaml.values import Keyed, Map, Scalar, Value
 
 #: The folder of the records in that of the data: ``catalogue diff --record`` writes a file for each date.
 CHANGES_FOLDER = "changes"

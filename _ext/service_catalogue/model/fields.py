@@ -14,7 +14,7 @@ from service_catalogue.model.service import derived
 from service_catalogue.model.statement import Claim, RecordedException, refers
 from service_catalogue.schema.fields import fields_of
 from service_catalogue.schema.types import ClauseId, Compared, Id, Localized, ObjectName, Sign
-from service_catalogue.yaml import Scalar
+from service_catalogue.yaml.values import Scalar
 
 #: A text in every language, a word, or a list of words.
 Leaf: TypeAlias = Localized | str | tuple[str, ...]

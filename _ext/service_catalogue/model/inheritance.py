@@ -12,7 +12,7 @@ from service_catalogue.messages.problem import Location
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import LETTER, Service
 from service_catalogue.model.statement import Claim, Departure, Note, RecordedException, Section, Statement, Tension, shown_in
-from service_catalogue.yaml import Scalar
+from service_catalogue.yaml.values import Scalar
 
 S = TypeVar("S", bound=Scalar)
 D = TypeVar("D", RecordedException, Tension)

@@ -41,7 +41,7 @@ from service_catalogue.model.shared import SearchWords
 from service_catalogue.schema.fields import fields_of, plain, takes_x_keys
 from service_catalogue.schema.forms import DAY_FORM, ID_FORM, LANGUAGE_CODE, MAX_ID
 from service_catalogue.schema.types import Day, Id, Language, Line, Localized, Refers
-from service_catalogue.yaml import Keyed
+from service_catalogue.yaml.values import Keyed
 
 Schema = dict[str, Any]
 

@@ -11,7 +11,7 @@ from service_catalogue.model import kinds, lifecycle, matrix, references, servic
 from service_catalogue.model.references import Positioned
 from service_catalogue.schema.reader import Reader
 from service_catalogue.schema.types import Day, Localized, day_at
-from service_catalogue.yaml import Keyed, Scalar, Text
+from service_catalogue.yaml.values import Keyed, Scalar, Text
 
 _MODULES = (kinds, lifecycle, matrix, references, service, shared, standard, statement)
 _CLASSES: dict[str, Any] = {name: kind for each in _MODULES for name, kind in vars(each).items() if isinstance(kind, type)}

@@ -19,8 +19,8 @@ from service_catalogue.schema.fields import fields_of
 from service_catalogue.schema.forms import INVALID_ID
 from service_catalogue.schema.reader import SURELY, Reader
 from service_catalogue.schema.types import Compared, Id, Localized
-from service_catalogue.yaml import Keyed, Map, Scalar, Seq, Value, unread
 from service_catalogue.yaml.source import read
+from service_catalogue.yaml.values import Keyed, Map, Scalar, Seq, Value, unread
 
 #: The sign of a cell without a role. ``-`` in brackets is no YAML 1.2, so it is written with an en dash.
 NO_ROLE = "–"

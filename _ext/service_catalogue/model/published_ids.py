@@ -9,8 +9,8 @@ from service_catalogue.model.catalogue import Catalogue, Published
 from service_catalogue.model.service import ids_of_texts
 from service_catalogue.schema.fields import fields_of
 from service_catalogue.schema.types import Line
-from service_catalogue.yaml import Keyed, Scalar
 from service_catalogue.yaml.transaction import Transaction
+from service_catalogue.yaml.values import Keyed, Scalar
 
 #: The file that records them, in the folder of the data.
 PUBLISHED_FILE = "published-ids.yaml"

@@ -6,7 +6,7 @@ from typing import Annotated, Protocol, TypeVar
 
 from service_catalogue.messages.problem import Location
 from service_catalogue.schema.types import Id, Refers
-from service_catalogue.yaml import Scalar
+from service_catalogue.yaml.values import Scalar
 
 PartyRef = Annotated[Scalar, Refers("party")]
 LayerRef = Annotated[Scalar, Refers("layer")]

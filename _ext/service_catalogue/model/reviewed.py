@@ -30,8 +30,8 @@ from service_catalogue.model.fields import OF_SERVICE, Leaf, Rename, Renames, Wa
 from service_catalogue.model.matrix import Cell
 from service_catalogue.model.service import Service, derived
 from service_catalogue.schema.types import Localized
-from service_catalogue.yaml import DIGITS, composed, digest
 from service_catalogue.yaml.transaction import Transaction
+from service_catalogue.yaml.values import DIGITS, composed, digest
 
 #: The folder of the record in the folder of the data.
 REVIEWED_FOLDER = "reviewed"

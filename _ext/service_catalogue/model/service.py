@@ -26,7 +26,7 @@ from service_catalogue.model.references import (
 )
 from service_catalogue.model.statement import Departure, Note, Passage, RecordedException, Section, Statement, Tension, passages
 from service_catalogue.schema.types import Address, Day, Id, Line, Localized, MailAddress, PhoneNumber
-from service_catalogue.yaml import Keyed, Scalar, Value
+from service_catalogue.yaml.values import Keyed, Scalar, Value
 
 
 @dataclass(frozen=True, kw_only=True)

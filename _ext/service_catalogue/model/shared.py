@@ -10,7 +10,7 @@ from service_catalogue.model.references import GroupRef, Positioned, TermRef
 from service_catalogue.model.standard import Citing
 from service_catalogue.schema.forms import has_form_of_id
 from service_catalogue.schema.types import Id, Language, Line, Localized, ObjectName, Sign
-from service_catalogue.yaml import Keyed, Scalar
+from service_catalogue.yaml.values import Keyed, Scalar
 
 
 @dataclass(frozen=True, kw_only=True)

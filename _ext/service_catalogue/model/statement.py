@@ -17,7 +17,7 @@ from service_catalogue.model.references import AddressRef, LayerRef, NoteRef, Pa
 from service_catalogue.model.standard import Citing
 from service_catalogue.schema.fields import fields_of
 from service_catalogue.schema.types import Id, Localized, Refers
-from service_catalogue.yaml import Scalar
+from service_catalogue.yaml.values import Scalar
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,7 @@ from typing import Annotated
 
 from service_catalogue import __version__
 from service_catalogue.check.data_file import read_file
-from service_catalogue.locale import Words, words_of
+from service_catalogue.locale.words import Words, words_of
 from service_catalogue.messages.problem import CheckRule, Location, Problem, Severity
 from service_catalogue.messages.quotation import quote
 from service_catalogue.messages.suggestion import did_you_mean
@@ -63,7 +63,7 @@ from service_catalogue.views.service import (
 )
 from service_catalogue.views.statements import DEPARTURES_AGAIN, NOTES_AGAIN, STATEMENTS, ServiceViews, marks_in_words
 from service_catalogue.views.status import approval, restatement
-from service_catalogue.yaml import Keyed, Map, Scalar, Value, canonical, digest
+from service_catalogue.yaml.values import Keyed, Map, Scalar, Value, canonical, digest
 
 #: A page has room for two columns of text.
 _MAX_LANGUAGES = 2

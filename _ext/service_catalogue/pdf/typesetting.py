@@ -14,7 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from service_catalogue.locale import Borrowed
+from service_catalogue.locale.words import Borrowed
 from service_catalogue.text import printable
 from service_catalogue.views.edition import Edition, Link, Piece, PieceKind, Untranslated
 from service_catalogue.views.statements import Mark

@@ -9,8 +9,8 @@ from service_catalogue.model.kinds import State
 from service_catalogue.model.matrix import NO_ROLE, Default, Matrix, Row, reading
 from service_catalogue.model.service import kept
 from service_catalogue.rules import Catalogue, Kind, Location, Message, Phase, Problem, Service, Severity, Shared, rule
-from service_catalogue.yaml import Scalar
 from service_catalogue.yaml.source import items_of
+from service_catalogue.yaml.values import Scalar
 
 
 #: Every task of a matrix has a cell for each party at every place on its axes.

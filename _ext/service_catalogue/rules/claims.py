@@ -12,7 +12,7 @@ from service_catalogue.model.matrix import NO_ROLE, Cell, Matrix
 from service_catalogue.model.statement import Claim, Note
 from service_catalogue.rules import Kind, Location, Problem, Service, Severity, Shared, rule
 from service_catalogue.schema.types import Localized
-from service_catalogue.yaml import Scalar
+from service_catalogue.yaml.values import Scalar
 
 
 class ServiceClaim(NamedTuple):

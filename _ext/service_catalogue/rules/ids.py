@@ -9,7 +9,7 @@ from service_catalogue.messages.texts import message
 from service_catalogue.model.published_ids import KINDS, WITHDRAWN_KINDS, Ids, Redirect
 from service_catalogue.rules import Catalogue, Kind, Message, Phase, Problem, Service, Severity, Shared, rule
 from service_catalogue.schema.forms import is_id
-from service_catalogue.yaml import Scalar
+from service_catalogue.yaml.values import Scalar
 
 
 #: An id belongs to one object of its kind.

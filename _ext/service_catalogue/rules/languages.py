@@ -17,7 +17,7 @@ from service_catalogue.model.statement import passages as texts_of
 from service_catalogue.rules import Catalogue, Kind, Message, Passage, Phase, Problem, Service, Severity, Shared, rule
 from service_catalogue.schema.types import Localized
 from service_catalogue.text import Figure, letters, numbers, only_in
-from service_catalogue.yaml import Scalar
+from service_catalogue.yaml.values import Scalar
 
 #: Maximum number of missing texts of a language that are reported one by one.
 _MOST_MISSING = 20

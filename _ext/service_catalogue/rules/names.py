@@ -8,7 +8,7 @@ from service_catalogue.messages.quotation import quote
 from service_catalogue.messages.suggestion import nearest
 from service_catalogue.model.shared import Letter, Task, Term
 from service_catalogue.rules import Kind, Problem, Service, Severity, Shared, rule
-from service_catalogue.yaml import Scalar, composed
+from service_catalogue.yaml.values import Scalar, composed
 
 
 #: A word of the glossary belongs to one term.

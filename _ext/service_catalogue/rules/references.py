@@ -22,8 +22,8 @@ from service_catalogue.rules.ids import renamed_id
 from service_catalogue.rules.languages import meant_for_others
 from service_catalogue.rules.names import folded
 from service_catalogue.text import OF_SERVICE, SHARED, ReferenceTarget, Span, SpanKind, parse, spans
-from service_catalogue.yaml import Scalar
 from service_catalogue.yaml.source import MAX_DEPTH
+from service_catalogue.yaml.values import Scalar
 
 
 class Unknown(NamedTuple):

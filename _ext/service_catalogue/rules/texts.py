@@ -3,12 +3,12 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from service_catalogue.locale import LAST_LANGUAGE, PLACEHOLDER, keys_in, words_of
+from service_catalogue.locale.words import LAST_LANGUAGE, PLACEHOLDER, keys_in, words_of
 from service_catalogue.messages.quotation import quote
 from service_catalogue.messages.suggestion import did_you_mean
 from service_catalogue.rules import Kind, Passage, Phase, Problem, Service, Severity, Shared, rule
 from service_catalogue.text import UNPRINTABLE, unread, unsafe_links
-from service_catalogue.yaml import Keyed, Scalar
+from service_catalogue.yaml.values import Keyed, Scalar
 
 _WORDS_IN_COMMENT = re.compile(r"#\S[^\n]{0,80}")
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import MISSING, fields
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
-from service_catalogue.yaml import Scalar
+from service_catalogue.yaml.values import Scalar
 
 
 def plain(kind: Any) -> Any:

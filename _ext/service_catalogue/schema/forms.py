@@ -12,7 +12,7 @@ from zoneinfo import available_timezones
 from service_catalogue.messages.problem import CheckRule, Severity
 from service_catalogue.messages.texts import Message, message
 from service_catalogue.schema.types import Address, ClauseId, Colour, Day, Id, Language, MailAddress, PhoneNumber, Sign, TimeZone
-from service_catalogue.yaml import Scalar, Value
+from service_catalogue.yaml.values import Scalar, Value
 
 UNKNOWN_KEY = CheckRule("unknown-key")
 FORMER_KEY = CheckRule("former-key", severity=Severity.WARNING)

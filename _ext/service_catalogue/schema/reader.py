@@ -29,8 +29,9 @@ from service_catalogue.schema.forms import (
     says_nothing,
 )
 from service_catalogue.schema.types import Day, Id, Line, Localized
-from service_catalogue.yaml import Keyed, Map, Scalar, Seq, Value, source, unread
+from service_catalogue.yaml import source
 from service_catalogue.yaml.source import DUPLICATE_KEY
+from service_catalogue.yaml.values import Keyed, Map, Scalar, Seq, Value, unread
 
 #: Minimum similarity for a misspelling to be read as a known word; see ``difflib``.
 SURELY = 0.75

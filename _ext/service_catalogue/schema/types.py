@@ -9,7 +9,7 @@ from datetime import date
 from enum import Enum
 
 from service_catalogue.messages.problem import Location
-from service_catalogue.yaml import Keyed, Scalar
+from service_catalogue.yaml.values import Keyed, Scalar
 
 _COLON = re.compile(":")
 
@@ -44,7 +44,7 @@ class Localized(Keyed[Scalar]):
     blank: Keyed[Scalar]
     #: The id of the service that has inherited it; empty where it is written.
     shown_in: str
-    #: As in :class:`~service_catalogue.yaml.Scalar`.
+    #: As in :class:`~service_catalogue.yaml.values.Scalar`.
     unread: bool
 
     def __init__(self) -> None:

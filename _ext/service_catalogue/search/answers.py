@@ -9,7 +9,7 @@ from service_catalogue.model.kinds import Duty, State
 from service_catalogue.model.service import LinkKind, Service, ServiceContact
 from service_catalogue.model.shared import Letter, Party
 from service_catalogue.model.statement import Departure, Tension
-from service_catalogue.search import mentioned
+from service_catalogue.search.general_words import mentioned
 from service_catalogue.views.edition import Edition, plain
 from service_catalogue.views.matrix import CellView, MatrixViews
 from service_catalogue.views.page import how_often

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared import Task, Term
 from service_catalogue.model.statement import Tension
-from service_catalogue.search import synonyms
+from service_catalogue.search.general_words import synonyms
 from service_catalogue.views.comparison import pair_title, pairs
 from service_catalogue.views.duties import about_part, duties, title_of_part
 from service_catalogue.views.edition import Edition, plain

@@ -32,9 +32,10 @@ from service_catalogue import views
 from service_catalogue.model.kinds import Duty
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared import Letter
-from service_catalogue.search import LINKS, Stemmer, compound_parts, every_word, fold, kinds, subjects
 from service_catalogue.search.answers import FACTS, answers, letter_codes
 from service_catalogue.search.entries import KINDS, Entry, Prose, SharedList, entries_in, entries_of_all
+from service_catalogue.search.general_words import kinds, subjects
+from service_catalogue.search.stems import LINKS, Stemmer, compound_parts, every_word, fold
 from service_catalogue.store import Store, digest_of_program
 from service_catalogue.views.edition import Edition, Untranslated
 from service_catalogue.views.service import topics_of

@@ -19,7 +19,7 @@ from service_catalogue.diff import FORMER, PAPERS
 from service_catalogue.files import FILE_MODE, LOCK, make_folder, sync
 from service_catalogue.messages.failure import Refused
 from service_catalogue.site import Files, Source, digest_of, read_json
-from service_catalogue.yaml import digest
+from service_catalogue.yaml.values import digest
 
 CURRENT = "edition.json"
 NEXT = "edition.next.json"

@@ -38,8 +38,8 @@ from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import services_of
 from service_catalogue.views.plain import contents
 from service_catalogue.views.status import withdrawn_words
-from service_catalogue.yaml import canonical, digest
 from service_catalogue.yaml.transaction import locked
+from service_catalogue.yaml.values import canonical, digest
 
 #: The kinds of ids in the address of a page, by the folder that it is in.
 _IDS_IN = {

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from service_catalogue import PROJECT
-from service_catalogue.locale import LAST_LANGUAGE, table_of
+from service_catalogue.locale.words import LAST_LANGUAGE, table_of
 from service_catalogue.messages.failure import ProcessEnded, explain, process_context, uninterrupted
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf import Booklet, file_name

@@ -30,7 +30,7 @@ from sphinx.util.osutil import relative_uri
 
 from service_catalogue import views
 from service_catalogue.check.checker import check
-from service_catalogue.locale import LAST_LANGUAGE, Borrowed, lang_of
+from service_catalogue.locale.words import LAST_LANGUAGE, Borrowed, lang_of
 from service_catalogue.messages.problem import Location
 from service_catalogue.messages.suggestion import did_you_mean
 from service_catalogue.messages.texts import FALLBACK, language_for

@@ -29,8 +29,9 @@ from sphinx.builders.html._assets import _file_checksum
 from service_catalogue import views
 from service_catalogue.editing.changes import EditableObjects
 from service_catalogue.messages.problem import Location
-from service_catalogue.search import ALGORITHMS, index
+from service_catalogue.search import index
 from service_catalogue.search.index import is_part
+from service_catalogue.search.stems import ALGORITHMS
 from service_catalogue.sphinx_ext.domain import domain_of, has_search
 from service_catalogue.sphinx_ext.pages import output_of
 from service_catalogue.sphinx_ext.project import FOLDER, RENDERED, THEME, Project, View, catalogue_of, html_builder, source_folder

@@ -14,7 +14,7 @@ from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.writers.html5 import HTML5Translator
 
-from service_catalogue.locale import Words
+from service_catalogue.locale.words import Words
 from service_catalogue.sphinx_ext.domain import ancestors, catalogue_page, catalogue_term, catalogue_view, domain_of, id_of
 from service_catalogue.sphinx_ext.project import PLACE, Project
 from service_catalogue.views.directives import VIEWS

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, TypeVar
 
 from service_catalogue.check.checker import RULES
-from service_catalogue.locale import Borrowed
+from service_catalogue.locale.words import Borrowed
 from service_catalogue.messages.problem import CheckRule
 from service_catalogue.messages.texts import Message, language_for, languages
 from service_catalogue.model import json_schema

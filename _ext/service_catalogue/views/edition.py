@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, NamedTuple, TypeVar
 
-from service_catalogue.locale import LAST_LANGUAGE, Borrowed, Words, lang_of, words_of
+from service_catalogue.locale.words import LAST_LANGUAGE, Borrowed, Words, lang_of, words_of
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.kinds import Duty, TermScope
 from service_catalogue.model.published_ids import Ids

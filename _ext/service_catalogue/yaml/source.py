@@ -22,7 +22,7 @@ import yaml
 from service_catalogue.messages.problem import MAX_PROBLEMS, CheckRule, Location, Problem
 from service_catalogue.messages.quotation import INVISIBLE, quote
 from service_catalogue.messages.texts import Message, message
-from service_catalogue.yaml import Map, Scalar, Seq, Text, Value, composed, unread
+from service_catalogue.yaml.values import Map, Scalar, Seq, Text, Value, composed, unread
 
 
 class Slip(NamedTuple):
