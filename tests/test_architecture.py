@@ -156,3 +156,8 @@ def test_each_room_says_what_it_is_for():
     for room in (path for path in PACKAGE.iterdir() if path.is_dir() and (path / "__init__.py").exists()):
         first = (room / "__init__.py").read_text("utf-8").splitlines()[0]
         assert first.startswith('"""') and len(first) > 20, room
+
+
+def test_an_init_says_what_its_package_offers_and_no_more():
+    lines = {path: len(path.read_text("utf-8").splitlines()) for path in PACKAGE.rglob("__init__.py")}
+    assert {path: count for path, count in lines.items() if count > 120} == {}

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from service_catalogue.diff import RECORD_FILE
+from service_catalogue.diff.publications import RECORD_FILE
 from service_catalogue.site import read_json
 from service_catalogue.site.editions import CURRENT, manifest_in
 

@@ -6,8 +6,8 @@ import json
 
 import pytest
 from service_catalogue.check.digest import data_digest
-from service_catalogue.diff import read_state
 from service_catalogue.diff.compare import compare
+from service_catalogue.diff.states import read_state
 from sphinx.util.inventory import InventoryFile
 
 from tests.built import LANGUAGES, Site, source_cells, source_rows, squeeze

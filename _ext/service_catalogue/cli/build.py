@@ -18,7 +18,8 @@ from service_catalogue import PROJECT
 from service_catalogue.check import report
 from service_catalogue.check.checker import check
 from service_catalogue.cli.check import as_text, base_url, checked, chosen, command_text, keep_out_of_data, page_count, sound
-from service_catalogue.diff import RECORD_FILE, History
+from service_catalogue.diff.history import History
+from service_catalogue.diff.publications import RECORD_FILE
 from service_catalogue.files import LOCK, refuse_links
 from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, Refused, refuse_unknown
 from service_catalogue.messages.quotation import quoted_command

@@ -11,7 +11,8 @@ from service_catalogue.check import checker, report
 from service_catalogue.check.checker import CheckResult, gaps
 from service_catalogue.check.report import Format
 from service_catalogue.check.watcher import changes
-from service_catalogue.diff import BaseProblems, History
+from service_catalogue.diff.base_problems import BaseProblems
+from service_catalogue.diff.history import History
 from service_catalogue.files import refuse_links, state_folder
 from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, WORK, Incorrect, Refused
 from service_catalogue.messages.problem import Problem

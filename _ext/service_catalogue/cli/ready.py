@@ -12,8 +12,8 @@ from service_catalogue.messages.texts import message
 
 def run(options: argparse.Namespace) -> int:
     """Write what is generated, and run the commands that a proposal needs, until one fails; return the exit status."""
-    from service_catalogue.diff import History
     from service_catalogue.diff.commands import old_words
+    from service_catalogue.diff.history import History
     from service_catalogue.editing.scaffold import write_files
 
     if (status := write_files(options)) or not options.changes:

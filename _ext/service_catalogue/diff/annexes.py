@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from service_catalogue.check.report import text as problems_as_text
-from service_catalogue.diff import edition
 from service_catalogue.diff.compare import compare
 from service_catalogue.diff.report import Report
 from service_catalogue.diff.sentences import compared, runs_as_text
+from service_catalogue.diff.states import edition
 from service_catalogue.messages.failure import Refused
 from service_catalogue.messages.problem import CheckRule, Problem
 from service_catalogue.messages.quotation import quote, visible

@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from service_catalogue.check import report
-from service_catalogue.diff import History, checked_record, edition as edition_of, editions_on, read_state
 from service_catalogue.diff.confirm import account_of, read_reviewers
+from service_catalogue.diff.history import History
+from service_catalogue.diff.publications import checked_record, editions_on
 from service_catalogue.diff.report import since
+from service_catalogue.diff.states import edition as edition_of, read_state
 from service_catalogue.messages.failure import EXIT_FINE, Incorrect, Refused
 from service_catalogue.messages.quotation import quote
 from service_catalogue.messages.suggestion import did_you_mean

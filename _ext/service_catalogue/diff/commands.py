@@ -12,10 +12,12 @@ from pathlib import Path
 
 from service_catalogue.check import report
 from service_catalogue.check.checker import check
-from service_catalogue.diff import CatalogueState, History, read_state, service_of_pdf, state_of_pdf
 from service_catalogue.diff.compare import compare
 from service_catalogue.diff.confirm import read_reviewers
+from service_catalogue.diff.history import History
+from service_catalogue.diff.paper_digests import service_of_pdf, state_of_pdf
 from service_catalogue.diff.report import Report, refusal
+from service_catalogue.diff.states import CatalogueState, read_state
 from service_catalogue.locale.words import words_of
 from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE, Refused, fail
 from service_catalogue.messages.quotation import quote

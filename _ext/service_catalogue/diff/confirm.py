@@ -25,7 +25,7 @@ from typing import Any, NamedTuple
 
 from service_catalogue.check import report
 from service_catalogue.check.checker import Judged, check
-from service_catalogue.diff import History
+from service_catalogue.diff.history import History
 from service_catalogue.diff.sentences import ChangeNames, changed_since, compared, runs_as_text
 from service_catalogue.diff.signatures import sign
 from service_catalogue.editing.commands import report_open

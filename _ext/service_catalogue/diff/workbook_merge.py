@@ -5,7 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from service_catalogue.diff import History, in_site, published_catalogue
+from service_catalogue.diff.history import History
+from service_catalogue.diff.states import in_site, published_catalogue
 from service_catalogue.editing.spreadsheet import Import, Key, Meaning, Question, read_grids
 from service_catalogue.export.workbook import DIGEST, workbook
 from service_catalogue.messages.quotation import quote

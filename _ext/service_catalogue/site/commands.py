@@ -22,22 +22,13 @@ from urllib.parse import quote
 
 from service_catalogue import FORMAT_VERSION
 from service_catalogue.check.checker import check
-from service_catalogue.diff import (
-    FORMER,
-    PAPERS,
-    RECORD_FILE,
-    History,
-    check_record,
-    checked_record,
-    digests_in,
-    listed_files,
-    published_catalogue,
-    read_record,
-    service_of_pdf,
-)
 from service_catalogue.diff.confirm import may_sign
+from service_catalogue.diff.history import History
+from service_catalogue.diff.paper_digests import PAPERS, digests_in, service_of_pdf
+from service_catalogue.diff.publications import FORMER, RECORD_FILE, check_record, checked_record, listed_files, read_record
 from service_catalogue.diff.report import since
 from service_catalogue.diff.signatures import signer
+from service_catalogue.diff.states import published_catalogue
 from service_catalogue.files import PIECE, open_plain
 from service_catalogue.messages.failure import Refused, fail
 from service_catalogue.messages.quotation import quote as quoted, visible

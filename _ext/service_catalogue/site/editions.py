@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from service_catalogue import FORMAT_VERSION
-from service_catalogue.diff import FORMER, PAPERS
+from service_catalogue.diff.paper_digests import PAPERS
+from service_catalogue.diff.publications import FORMER
 from service_catalogue.files import FILE_MODE, LOCK, make_folder, sync
 from service_catalogue.messages.failure import Refused
 from service_catalogue.site import Files, Source, digest_of, read_json

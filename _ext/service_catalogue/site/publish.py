@@ -17,9 +17,11 @@ from zoneinfo import ZoneInfo
 import brotli
 
 from service_catalogue import FORMAT_VERSION
-from service_catalogue.diff import FORMER, RECORD_FILE, History, publications, published_catalogue
+from service_catalogue.diff.history import History
+from service_catalogue.diff.publications import FORMER, RECORD_FILE, publications
 from service_catalogue.diff.report import since
 from service_catalogue.diff.signatures import sign
+from service_catalogue.diff.states import published_catalogue
 from service_catalogue.export import write as write_data
 from service_catalogue.files import make_folder, refuse_links, sync
 from service_catalogue.messages.failure import Refused
