@@ -1,4 +1,4 @@
-"""What a proposal needs, in one command: format, check, confirm, and what the change means."""
+"""The command `ready`: format, check, confirm, and the meaning of a change, as a proposal needs them."""
 
 from __future__ import annotations
 

@@ -332,7 +332,7 @@
       || (party && !others.length && !isFirst("whether") && !party.words.every(({ word }) => isGrammar(word))));
   }
 
-  // Whether a party has another side of the letters that are asked for: who is told tells nobody, and who is given something gives nothing.
+  // True if the party is on the receiving side of the letters: who is informed informs nobody.
   function isOpposite({ words, spans }, party, isTold) {
     const at = words.findLastIndex((word, place) => place < party.first && !is("articles", word));
     const isFree = !spans.some((span) => span.letters && span.first <= at && at < span.after); // not "lies with the customer"
