@@ -184,6 +184,7 @@
 
   // The words, of which those of a clause of circumstance, "when it crashes", are `aside`; they may say what happens, or where.
   function divided(words) {
+    if (!words.length) return words;
     const events = ["conditions", "occasions", "events"].flatMap((kind) => covered(kind, words));
     const asks = words.findIndex(({ word }, place) => place > 1 && is("who", word));
     const isStated = !["who", "what", "whether"].some((kind) => is(kind, words[0].word)) && events.some((place) => place < asks);
