@@ -245,7 +245,7 @@ def test_a_build_forks_in_a_process_without_threads_and_an_exception_does_not_en
 
 
 def _served_three_times(folder):
-    """Serve a site whose second build fails; return what pages are told, and the errors."""
+    """Serve a site whose second build fails; return the events that pages receive, and the errors."""
     steps, told = iter(["", RuntimeError("broken"), ""]), []
 
     def build() -> str:

@@ -139,7 +139,7 @@ def test_a_first_language_has_a_page_at_the_first_command(here: Path, language: 
 
 
 def test_what_is_new_is_confirmed_by_who_answered_and_can_be_published(here: Path) -> None:
-    """What is edited then is not."""
+    """An edit after that is unconfirmed."""
     assert main(["new", "catalogue", "--languages", "en,de", "--owner", "en=The council", "--owner", "de=Der Rat", *NAMES]) == 0
     assert (here / "data/reviewed/by.txt").read_text("utf-8").endswith(" terminal The council\n")
     give_cache(here / "_build")
